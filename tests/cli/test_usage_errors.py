@@ -28,8 +28,8 @@ WRONG = {
     "`--of events`. Omit it. See `coincide evaluate --help`.",
     "evaluate x --tolerance 0.01": "`--tolerance` changes nothing with `--of events`, only with `--of motifs` or "
     "`--of songs`. Omit it. See `coincide evaluate --help`.",
-    "evaluate x --of motifs --labels-curve": "`--of` changes nothing with `--labels-curve`, only with `--of events` or "
-    "`--of motifs` or `--of songs`. Omit it. See `coincide evaluate --help`.",
+    "evaluate x --of motifs --labels-curve": "`--labels-curve` and `--of motifs` cannot be combined. Omit one of them. "
+    "See `coincide evaluate --help`.",
     "search x --at five": "expected a number for `--at`, got `five`. See `coincide search --help`.",
     "search x -k 0": "expected a whole number of at least 1 for `--hits`, got `0`. See `coincide search --help`.",
     "learn x --seed 1.5": "expected a whole number for `--seed`, got `1.5`. See `coincide learn --help`.",

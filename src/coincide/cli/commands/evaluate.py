@@ -34,13 +34,12 @@ _EVENTS, _STRUCTURE, _CURVE = "--of events", ("--of motifs", "--of songs"), "--l
 _HEEDED = {
     "min_iou": (_EVENTS,),
     "onset_tolerance_s": (_EVENTS,),
-    "what": (_EVENTS, *_STRUCTURE),
     "tolerance_s": _STRUCTURE,
     "n_repeats": (_CURVE,),
     "seed": (_EVENTS, _CURVE),
     "workers": (_EVENTS, _CURVE),
 }
-"""What options belong to."""
+"""The ways of scoring in which an option counts; options that are not listed count in all."""
 
 
 @click.command("evaluate", epilog="Example: coincide evaluate truth.csv")
@@ -123,6 +122,8 @@ def command(
     """
     from coincide.workflow.evaluate.evaluate import evaluate
 
+    if labels_curve and what != "events":
+        raise click.UsageError(f"`--labels-curve` and `--of {what}` cannot be combined. Omit one of them.")
     _check_heeded(context, "--labels-curve" if labels_curve else f"--of {what}")
     if labels_curve:
         _measure_curve(catalog, truth, format, n_repeats, seed, workers, as_json=as_json)
@@ -144,7 +145,7 @@ def command(
 
 
 def _check_heeded(context: click.Context, way: str) -> None:
-    """Refuse options that would change nothing: who gives a tolerance believes that it was applied."""
+    """Refuse options that would change nothing: a person who gives a tolerance believes that it was applied."""
     for option in context.command.params:
         ways = _HEEDED.get(option.name or "", (way,))
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
