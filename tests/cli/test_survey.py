@@ -120,6 +120,13 @@ def test_validate_asks_and_tells(catalog: str) -> None:
     assert "3 items of 6 checked" in result.output and "For the methods section" in result.output
 
 
+def test_validate_says_that_a_sample_continues_only_if_another_was_asked_for(catalog: str) -> None:
+    all_of_them = ("validate", "--names", "trill", "--n", "9999", "--catalog", catalog)
+    run(*all_of_them, "--new", typed="quit\n")
+    same, other = (run(*all_of_them, "--seed", seed, typed="quit\n").output for seed in ("0", "1"))
+    assert ("This continues the sample" in same, "This continues the sample" in other) == (False, True)
+
+
 def test_validate_for_machines_asks_on_standard_error(catalog: str) -> None:
     result = run("validate", "--names", "hoot", "--n", "4", "--json", "--catalog", catalog, typed="skip\n" * 4)
     assert json.loads(result.stdout)["n_skipped"] == 4

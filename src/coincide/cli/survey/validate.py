@@ -74,7 +74,8 @@ def command(
         catalog, names=wanted, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone, on_wait=page.say
     )
     items = validation.sample.items
-    if validation.is_continued and not is_only_result and (n, seed) != (len(items), validation.sample.seed):
+    n_wanted = min(n, sum(stratum.n_events for stratum in validation.sample.strata))
+    if validation.is_continued and not is_only_result and (n_wanted, seed) != (len(items), validation.sample.seed):
         page.say(
             f"This continues the sample of {count(len(items), 'event')} that was drawn earlier; `--new` draws another."
         )

@@ -42,7 +42,7 @@ class KnownSample:
     ----------
     names : that it is about.
     model_id : the model whose events were drawn from.
-    spread : by what the sample is spread evenly, in words; nothing where no sites, recorders or times are known.
+    spread : what the sample is spread over, in words; empty if neither sites, recorders nor times are known.
     """
 
     id: int
@@ -57,7 +57,7 @@ class KnownSample:
 def hours_of(survey: Survey) -> np.ndarray:
     """Return the local hour in which each event begins, (n_events,); -1 where unknown.
 
-    Clocks that change inside of a recording are not followed.
+    Clocks that change within a recording are ignored.
     """
     starts_s = np.array([_since_midnight_s(each.began_local) for each in survey.recordings], dtype=np.float64)
     at_s = starts_s[survey.events.recording] + survey.events.onset_s
@@ -94,7 +94,7 @@ def stored_sample(design: SampleDesign, survey: Survey, *, model_id: str, seed: 
 
 
 def _spread(survey: Survey) -> list[str]:
-    """Say by what a sample of a survey is spread: places and hours, where there are several."""
+    """Say what a sample of a survey is spread over: places and hours, if there are several."""
     places = "sites" if any(each.site for each in survey.recordings) else "recorders"
     has_hours = len({*hours_of(survey).tolist(), -1}) > 2
     return [*([places] if len(set(sites_of(survey).tolist())) > 1 else []), *(["hours"] if has_hours else [])]
@@ -111,5 +111,5 @@ def read_sample(stored: StoredSample) -> KnownSample:
         tuple(SampleItem(number, Span(*each[:4]), *each[4:]) for number, each in enumerate(items)),
         stored.model_id,
         stored.seed,
-        tuple(facts.get("spread", ("sites", "hours"))),  # earlier versions did not tell
+        tuple(facts.get("spread", ())),  # earlier versions did not tell
     )
