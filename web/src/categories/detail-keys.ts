@@ -26,8 +26,8 @@ export function detailKeys(detail: CategoryDetail): KeyBinding[] {
     { key: "n", does: "mark it as noise", run: () => detail.markNoise() },
     { key: "u", does: "undo", run: () => detail.undo() },
     { key: "Ctrl+z", does: "undo", run: () => detail.undo() },
-    { key: "[", does: "previous or next category", run: () => detail.step(-1) },
-    { key: "]", does: "previous or next category", run: () => detail.step(1) },
+    { key: "[", does: "previous or next category", repeats: true, run: () => detail.step(-1) },
+    { key: "]", does: "previous or next category", repeats: true, run: () => detail.step(1) },
     { key: "Backspace", does: "back to all categories", run: () => go("/categories") },
     { key: "Escape", does: "stop the sound, clear the selection", run: () => stop(detail) },
   ];

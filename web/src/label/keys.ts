@@ -70,8 +70,8 @@ export function labelKeys(actions: LabelActions): KeyBinding[] {
     { key: "m", does: "mixed: of several kinds", run: other("mixed") },
     { key: "s", does: "skip: you cannot tell", run: other("skip") },
     { key: " ", does: "play the typical call", run: () => question.play() },
-    { key: "ArrowRight", does: "play the next of the others", run: () => question.playBeside(1) },
-    { key: "ArrowLeft", does: "play the one before", run: () => question.playBeside(-1) },
+    { key: "ArrowRight", does: "play the next of the others", repeats: true, run: () => question.playBeside(1) },
+    { key: "ArrowLeft", does: "play the one before", repeats: true, run: () => question.playBeside(-1) },
     { key: "Backspace", does: "undo the last answer", run: () => actions.undo() },
     { key: "Ctrl+z", run: () => actions.undo() },
   ];

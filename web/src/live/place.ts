@@ -16,8 +16,8 @@ export function placeLive(root: HTMLElement, places: Places): Stop {
     { key: "k", does: "keep the last sound", run: () => live.keepLast() },
     { key: "e", does: "hold to teach an example", run: () => live.teacher.press() },
     { key: "t", does: "go to the threshold (Esc goes back)", run: () => live.threshold.focus() },
-    { key: "[", does: "lower the threshold", run: () => live.threshold.nudge(-1) },
-    { key: "]", does: "raise the threshold", run: () => live.threshold.nudge(1) },
+    { key: "[", does: "lower the threshold", repeats: true, run: () => live.threshold.nudge(-1) },
+    { key: "]", does: "raise the threshold", repeats: true, run: () => live.threshold.nudge(1) },
   ]);
   const release = (event: KeyboardEvent): void => {
     if (event.key === "e") live.teacher.release();

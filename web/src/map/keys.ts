@@ -21,9 +21,9 @@ export interface MapActions {
 export function mapKeys({ stage, toggleLasso, clear, undo }: MapActions): KeyBinding[] {
   return [
     { key: "l", does: "begin a lasso, or close it", run: toggleLasso },
-    { key: "+", does: "zoom in", run: () => stage.zoom(1.5) },
-    { key: "=", run: () => stage.zoom(1.5) },
-    { key: "-", does: "zoom out", run: () => stage.zoom(1 / 1.5) },
+    { key: "+", does: "zoom in", repeats: true, run: () => stage.zoom(1.5) },
+    { key: "=", repeats: true, run: () => stage.zoom(1.5) },
+    { key: "-", does: "zoom out", repeats: true, run: () => stage.zoom(1 / 1.5) },
     { key: "0", does: "show all", run: () => stage.showAll() },
     { key: "Escape", does: "cancel the lasso, or clear the selection", run: clear },
     { key: "Ctrl+z", does: "undo the last labels", run: undo },
@@ -35,10 +35,10 @@ export function stageKeys(stage: MapStage, hear: () => number | null): Stop {
   const move = (dx: number, dy: number) => (event: KeyboardEvent) =>
     event.shiftKey ? stage.pan(-dx * FAR_PX, -dy * FAR_PX) : stage.moveCrosshair(dx * STEP_PX, dy * STEP_PX);
   const bindings: KeyBinding[] = [
-    { key: "ArrowLeft", does: "move the crosshair; with Shift the map", run: move(-1, 0) },
-    { key: "ArrowRight", does: "move the crosshair; with Shift the map", run: move(1, 0) },
-    { key: "ArrowUp", does: "move the crosshair; with Shift the map", run: move(0, -1) },
-    { key: "ArrowDown", does: "move the crosshair; with Shift the map", run: move(0, 1) },
+    { key: "ArrowLeft", does: "move the crosshair; with Shift the map", repeats: true, run: move(-1, 0) },
+    { key: "ArrowRight", does: "move the crosshair; with Shift the map", repeats: true, run: move(1, 0) },
+    { key: "ArrowUp", does: "move the crosshair; with Shift the map", repeats: true, run: move(0, -1) },
+    { key: "ArrowDown", does: "move the crosshair; with Shift the map", repeats: true, run: move(0, 1) },
     { key: "Enter", does: "select the event there; set a corner of the lasso", run: () => stage.press() },
     {
       key: " ",

@@ -116,10 +116,10 @@ function openRecording(
   // The timeline knows its width from the next frame on.
   if (stretch !== null) requestAnimationFrame(() => show(timeline, stretch));
   const keys = bindKeys("Spectrogram", [
-    { key: "ArrowRight", does: "scroll on", run: () => timeline.scroll(4 * STEP_PX) },
-    { key: "ArrowLeft", does: "scroll back", run: () => timeline.scroll(-4 * STEP_PX) },
-    { key: "+", does: "zoom in", run: () => timeline.zoom(1.5) },
-    { key: "-", does: "zoom out", run: () => timeline.zoom(1 / 1.5) },
+    { key: "ArrowRight", does: "scroll on", repeats: true, run: () => timeline.scroll(4 * STEP_PX) },
+    { key: "ArrowLeft", does: "scroll back", repeats: true, run: () => timeline.scroll(-4 * STEP_PX) },
+    { key: "+", does: "zoom in", repeats: true, run: () => timeline.zoom(1.5) },
+    { key: "-", does: "zoom out", repeats: true, run: () => timeline.zoom(1 / 1.5) },
   ]);
   return together(keys, timeline.stop, strip.stop);
 }

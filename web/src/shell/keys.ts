@@ -6,6 +6,8 @@ export interface KeyBinding {
   readonly key: string;
   /** What it does, for the list: "play". Bindings without it work but are not listed. */
   readonly does?: string;
+  /** Whether it goes on while the key is held: moving on may, but not answering, or changing what nobody has seen yet. */
+  readonly repeats?: boolean;
   readonly run: (event: KeyboardEvent) => void;
 }
 
@@ -41,9 +43,6 @@ export function singleKeysOn(): boolean {
   return areSingleKeysOn;
 }
 
-// A key that is held down comes again and again: it moves on, and answers or changes nothing that nobody has seen.
-const REPEATED = /^(Arrow\w+|Page\w+|[-+=[\]])$/;
-
 /** Runs the newest binding of a pressed key; the shell listens and hands events in. */
 export function handleKey(event: KeyboardEvent): void {
   const name = keyName(event);
@@ -53,7 +52,7 @@ export function handleKey(event: KeyboardEvent): void {
     const binding = group.bindings.find((one) => one.key === name);
     if (binding !== undefined) {
       event.preventDefault();
-      if (!event.repeat || REPEATED.test(name)) binding.run(event);
+      if (!event.repeat || binding.repeats === true) binding.run(event);
       return;
     }
   }
@@ -64,7 +63,7 @@ export function keyName(event: KeyboardEvent): string | null {
   if (event.altKey || event.isComposing) return null;
   const isCommand = event.ctrlKey || event.metaKey;
   if (isTyping(event.target)) return null;
-  // Elsewhere, Ctrl with Shift and Z does again what was undone.
+  // In other programs, Ctrl+Shift+Z redoes what was undone.
   if (isCommand) return `Ctrl+${event.shiftKey ? "Shift+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
   if (event.key.length === 1 && !areSingleKeysOn) return null;
   if ((event.key === " " || event.key === "Enter") && isPressable(event.target)) return null;
