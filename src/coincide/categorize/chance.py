@@ -31,7 +31,7 @@ def silhouettes_beside_chance(
     Parameters
     ----------
     embeddings : (n, dim), n ≥ 2, unit rows; of more than 300, a random 300 are looked at.
-    max_categories : see `coincide.categorize.choose_cut`.
+    max_categories : see `coincide.categorize.count.choose_cut`.
     """
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])]
     by_chance = [_sharpest(_cloud(rows, rng), max_categories, rng) for _ in range(N_CLOUDS)]

@@ -27,9 +27,9 @@ SHARP = 0.5
 """Silhouette from which on the tree is believed: events are then half as far from their own category as from the
 next."""
 _NEAR_THE_MOST = 0.9
-"""If a number that is larger than this share of those tried is best, larger ones are tried."""
+"""If the best number is above this share of the largest one tried, larger ones are tried."""
 _CALLS_OF_A_KIND = 3
-"""Larger numbers are tried up to so many calls a category."""
+"""Larger numbers are tried as long as there are this many calls for each category."""
 _STEPS_OF_A_ROUND = 30
 _FEW_NEIGHBORS = 3
 _CLEARLY_SHARPER = 0.05
@@ -68,7 +68,8 @@ def count_categories(
 
     Parameters
     ----------
-    embeddings, n_categories, max_categories, copies : see `choose_cut`.
+    embeddings, n_categories, max_categories : see `choose_cut`.
+    copies : (copies, n, dim), unit rows; changed copies of each event, or None.
 
     Returns
     -------
@@ -90,7 +91,6 @@ def choose_cut(
     *,
     n_categories: int | None,
     max_categories: int | None,
-    copies: NDArray[np.float32] | None = None,
 ) -> Partition:
     """Group events.
 
@@ -100,12 +100,10 @@ def choose_cut(
     n_categories : a wanted number, or None to find it.
     max_categories : most that are tried; no more than half the events. If None, 60 are tried, and more while the best
         number is among the largest, up to a third of the events.
-    copies : (copies, n, dim), unit rows; changed copies of each event, or None.
 
     Returns
     -------
-    The cut with the wanted number of categories, or the one with the highest silhouette. If that is sharp, categories
-    are joined that copies do not tell apart.
+    The cut with the wanted number of categories, or the one with the highest silhouette.
     """
     tree = scipy.cluster.hierarchy.linkage(smoothed, "ward")
     if n_categories is not None:
@@ -118,7 +116,7 @@ def choose_cut(
         numbers = range(most, largest + 1, max(1, most // _STEPS_OF_A_ROUND))
         best = _sharpest([best, *(_cut(tree, embeddings, n) for n in numbers)])
         most = largest
-    return _joined(embeddings, copies, best)
+    return best
 
 
 def _cut_smoothed(

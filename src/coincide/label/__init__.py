@@ -22,6 +22,7 @@ In: embeddings (n, dim), and a person's answers about some of them. Out: the nex
 - `progress`: the estimated quality after each answer, and when to stop.
 """
 
+from coincide.label.classifier import FAR_PERCENTILE as FAR_PERCENTILE
 from coincide.label.classifier import Classifier as Classifier
 from coincide.label.classifier import Prediction as Prediction
 from coincide.label.classifier import distance_away as distance_away

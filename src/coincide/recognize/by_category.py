@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import Assignment, Categorizer
-from coincide.label import distances_to_others, familiarity_at, nearest_distance
+from coincide.label import FAR_PERCENTILE, distances_to_others, familiarity_at, nearest_distance
 from coincide.records import UNSURE
 
-_ALL_BUT_FAR, _MOST = 99.0, 95.0
-"""Percentiles of the distances of known events."""
+_MOST = 95.0
+"""Percentile of the distances of known events that counts where `FAR_PERCENTILE` of them is wide."""
 _WIDE = 0.35
 """Cosine distance from which on only most known events count."""
 
@@ -65,5 +65,5 @@ def seldom_reached(embeddings: NDArray[np.float32]) -> float:
     """
     if len(embeddings) < 2:
         return 0.0
-    most, farthest = np.percentile(distances_to_others(embeddings), (_MOST, _ALL_BUT_FAR))
+    most, farthest = np.percentile(distances_to_others(embeddings), (_MOST, FAR_PERCENTILE))
     return min(float(farthest), max(float(most), _WIDE))

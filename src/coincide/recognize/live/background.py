@@ -91,7 +91,7 @@ def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
 
 
 def _medians_around(values: Tensor, reach: int) -> Tensor:
-    """Return the median of so many values (n,) to either side and each itself, (n,); the outermost are repeated."""
+    """Return running medians of values (n,) over `reach` to either side, (n,); the outermost values are repeated."""
     padded = pad(values[None, None], (reach, reach), mode="replicate")[0, 0]
     return _median(torch.stack([padded[k : k + len(values)] for k in range(2 * reach + 1)], dim=1))[:, 0]
 
