@@ -32,7 +32,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Look for no garbage in what loading makes: half a million objects, which stay, and are gone through each time."""
+    """Collect no garbage while tests are loaded: half a million objects stay, and each search would go through them."""
     gc.disable()
     try:
         return (yield)

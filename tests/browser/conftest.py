@@ -67,7 +67,7 @@ def playwright() -> Generator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browsers(playwright: Playwright) -> OpenBrowsers:
-    """Browsers for all tests, which open pages as somebody who was never here."""
+    """Browsers that all tests share; each test opens pages as a new visitor."""
     return OpenBrowsers(playwright)
 
 

@@ -107,7 +107,7 @@ def test_moments_that_are_more_frequent_in_calls_are_no_drops(seed: int) -> None
     assert not are_drops_beside(drop_bursts(rises), rises, LASTING)
 
 
-def test_what_lasts_is_no_rise_for_a_moment() -> None:
+def test_a_rise_that_lasts_is_not_momentary() -> None:
     grid = frame_grid(16_000, FeatureSettings())
     shared = np.zeros(400, dtype=np.float32)
     shared[100 : 101 + moment_frames(grid)] = 20.0

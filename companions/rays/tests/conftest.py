@@ -1,4 +1,4 @@
-"""Examples of properties may take their time: beside other tests, a quick one waits for its turn."""
+"""No deadline for examples of properties: beside other tests, even a quick one may have to wait."""
 
 from __future__ import annotations
 

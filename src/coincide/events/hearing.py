@@ -350,7 +350,7 @@ def _are_drops(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
 
 
 def _is_in_rain(excess: NDArray[np.float32], coarse: Hearing, chosen: Hearing, settings: EventSettings) -> bool:
-    """Say whether it rains: where calls are narrow, what all bands share is none anyway; else drops must be rain."""
+    """Say whether it rains: narrow calls do not fill all bands, so many drops suffice; broad ones ask for more."""
     rises = momentary(medians(excess.T), coarse.grid)
     bursts = drop_bursts(rises)
     if chosen.is_narrow or not are_many(bursts):

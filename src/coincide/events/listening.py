@@ -101,7 +101,7 @@ class Hearing:
         calls are then hardly louder than noise, so the evidence is that of the smoothed bands.
     is_fixed : all bands count the same, and events keep their tails, as in early versions.
     pick_frames : standard deviation, in frames, of the smoothing of bands before the loudest are picked; 0 for none.
-    in_rain : it rains, and drops are no calls.
+    in_rain : it rains, so drops are taken off.
     """
 
     grid: FrameGrid
@@ -264,7 +264,7 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
 
 
 def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
-    """Take off what bands share in a frame, and what else is left of drops; of broad calls, what is for a moment."""
+    """Take off what all bands share, and what else stays of drops; where calls are broad, only what lasts a moment."""
     median = medians(excess.T)
     rises = momentary(median, hearing.grid) if hearing.in_rain else None
     if hearing.is_narrow:

@@ -1,4 +1,4 @@
-"""Rain: which broad sounds are drops that fall between narrow calls.
+"""Rain: which broad sounds are drops, and what is left of a recording without them.
 
 Clicks and bursts of noise are broad as well, but they leave something narrow at their own times. Drops fall whenever
 they like: as many narrow calls are apart from them as chance would leave. They are also of all levels, most of them
@@ -26,7 +26,7 @@ _APART_SHARE = 0.75
 _FEWEST_DROPS = 8
 """Fewer broad sounds do not tell of which levels they are."""
 _FEWEST_LASTING = 2
-"""Where less lasts than so many events, what is over in a moment may be the calls."""
+"""If fewer events than this last longer than a moment, the rises themselves may be the calls."""
 _MEDIAN_HEIGHT = 0.37
 """Where the median of the drops' levels lies at most, on the way from the faintest to the loudest: made-up rain has
 .16 to .38, clicks of three times the amplitude at most have .42 to .60."""
@@ -36,14 +36,14 @@ made-up rain up to 1.5 times as often, in the song of finches, whose notes begin
 SHARED_DB = 1.5
 """Bands of steady noise have a median excess of about this much or less; only what is above is shared."""
 MOMENT_WINDOWS = 1.5
-"""A rise of all bands lasts for a moment if it is gone after so many windows; a drop is about as long as one."""
+"""A rise of all bands is momentary if it is over after this many windows; a drop is about as long as one."""
 DROP_DB = 3.0
-"""From so much on, a rise of all bands may be a drop."""
+"""A rise of all bands by more than this, beyond `SHARED_DB`, may be a drop."""
 FEWEST_DROP_FRAMES = 20
 """Fewer frames do not tell what drops sound like."""
 DROP_PERCENTILE, DROP_BANDS = 25.0, 0.1
-"""What stays of drops is what most of them exceed, and reaches over more than this share of the bands to either side:
-less may be a call that begins abruptly."""
+"""What stays of drops is what three quarters of their frames exceed, as a median over this share of the bands to either
+side: something narrower may be a call that begins abruptly."""
 _SHORTEST = 1e-9
 _FAINTEST, _LOUDEST = 5.0, 95.0
 """Percentiles of the levels."""
@@ -93,7 +93,7 @@ def _are_of_all_levels(heights_db: NDArray[np.floating]) -> bool:
 
 
 def moment_frames(grid: FrameGrid) -> int:
-    """Return the longest rise of all bands, in frames, that is one for a moment."""
+    """Return how many frames a rise of all bands may last to be momentary."""
     return math.ceil(MOMENT_WINDOWS * grid.window_samples / grid.hop_samples)
 
 

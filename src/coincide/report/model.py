@@ -144,7 +144,7 @@ class ReportData:
     Attributes
     ----------
     run_settings : settings by stage, then by name.
-    n_recordings, total_s : of those that were searched, also of those in which nothing was found.
+    n_recordings, total_s : of all recordings that were searched, including those in which nothing was found.
     n_events : all events, sure and unsure.
     unsure : the events without a category, None if there are none.
     scores : measured without any truth, such as agreement between runs; None if not measured.

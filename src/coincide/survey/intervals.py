@@ -51,7 +51,7 @@ def share(n_right: Sequence[float], n: Sequence[int], n_all: Sequence[int]) -> I
         return Interval(math.nan, 0.0, 1.0)
     y, trials, size = (np.array([each[place] for place in tried], dtype=np.float64) for each in (n_right, n, n_all))
     weight = size / size.sum()
-    size *= sum(n_all) / size.sum()  # these stand for strata without trials, so they are not known wholly
+    size *= sum(n_all) / size.sum()  # they stand in for strata without trials, so they are never known wholly
     value = float((weight * y / trials).sum())
     if (trials >= size).all():
         return Interval(value, value, value)

@@ -16,7 +16,7 @@ class OpenBrowsers:
         self._open: dict[Setup, Browser] = {}
 
     def lend(self, setup: Setup) -> Browser:
-        """Return a browser with these devices; what a person does there belongs into a context of its own."""
+        """Return a browser with these devices; what a person does there belongs in a context of its own."""
         setup = Setup() if ENGINE.is_shared(setup) else setup
         browser = self._open.pop(setup, None)
         if browser is None or not browser.is_connected():

@@ -179,7 +179,7 @@ def test_a_title_says_names_and_sites() -> None:
 
 
 def test_a_title_does_not_claim_calls_that_are_not_counted() -> None:
-    assert title_of([], ["pond"]) == "All but unsure calls at pond"
+    assert title_of([], ["pond"]) == "All sure calls at pond"
 
 
 def test_sunrise_is_told_by_the_clocks_of_the_place() -> None:

@@ -67,7 +67,7 @@ def test_speech_is_counted_and_neither_shown_nor_heard(learned: Path, tmp_path: 
     assert len(re.findall("data:audio", page)) <= N_EXAMPLES  # only the unsure ones, which nobody named
 
 
-def test_recordings_without_calls_were_listened_to_as_well(learned: Path, tmp_path: Path) -> None:
+def test_recordings_without_calls_are_counted(learned: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(learned, tmp_path / "c.coincide"))
     with CatalogStore.open(copy, write=True) as store:
         recordings, model = store.recordings.all(), store.models.current()

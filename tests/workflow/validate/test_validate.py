@@ -174,7 +174,7 @@ def test_events_of_long_recordings_are_spread_by_their_own_hours(season: Season)
     assert hours_of(Survey([placed], events, {}, [])).tolist() == [22, 0, 0]
 
 
-def test_earlier_sample_is_said_to_be_continued(catalog: Path) -> None:
+def test_a_session_knows_that_it_continues_a_sample(catalog: Path) -> None:
     first, second = (Validation(catalog, names=["trill"], n=n) for n in (10, 20))
     assert (first.is_continued, second.is_continued) == (False, True)
 

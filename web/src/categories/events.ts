@@ -12,7 +12,7 @@ import { soundUrl, thumbnail } from "../parts/thumbnail.ts";
 import { certain, clock, count, whenAndWhere } from "../parts/wording.ts";
 
 const PAGE_SIZE = 60;
-/** What the server sends at once. */
+/** The most that the server sends at once. */
 const MOST_AT_ONCE = 500;
 
 interface Tile {

@@ -265,7 +265,7 @@ def _add_unknown(
 
 
 def _leave_out_contradictions(state: JournalState) -> None:
-    """Leave out rows that a line which cannot be read would explain: replaced ones, and checks without a sample."""
+    """Leave out rows that contradict others because a line is lost: replaced ones, and checks without a sample."""
     for kind, table in KINDS.items():
         rules = [list(each.columns.keys()) for each in table.constraints if isinstance(each, UniqueConstraint)]
         for names in rules:

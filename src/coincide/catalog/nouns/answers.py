@@ -65,7 +65,7 @@ class Answers:
                 self._renew_label(connection, known)
 
     def renew_labels(self, event_ids: Iterable[int]) -> None:
-        """Give events the labels of their answers again: one that was selected with the same text stood in for it."""
+        """Give events the labels of their answers again, which a selection with the same text had replaced."""
         places = select(*(EVENTS.c[name] for name in _SPAN)).where(one_of(EVENTS.c.id, event_ids))
         with self._database.writing() as connection:
             spans = {Span(*row) for row in connection.execute(places)}

@@ -36,7 +36,10 @@ def command() -> None:
 @out_option("path", "A file, or a folder for one table per recording.", to_stream=True, required=True)
 @layout_option
 @click.option(
-    "--unsure/--no-unsure", default=True, show_default=True, help="Include events without a category or a label."
+    "--unsure/--no-unsure",
+    default=True,
+    show_default=True,
+    help="Include events that have neither a category nor a label.",
 )
 @click.option("--speech", is_flag=True, help="Include events named `speech`, which are private.")
 @click.option("--timezone", metavar="ZONE", help="Time zone of the recorders, such as UTC, +10:00 or Europe/Berlin.")

@@ -67,7 +67,7 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
 def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
     """Say in a few words what a figure is about."""
     names, sites = each_of(names), each_of(sites)
-    what = "All but unsure calls" if not names else listing(list(names)) if len(names) <= 3 else f"{len(names)} names"
+    what = "All sure calls" if not names else listing(list(names)) if len(names) <= 3 else f"{len(names)} names"
     where = "" if not sites else f" at {listing(list(sites))}" if len(sites) <= 3 else f" at {len(sites)} sites"
     return what + where
 

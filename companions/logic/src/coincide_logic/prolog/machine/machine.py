@@ -199,7 +199,7 @@ def catch(machine: Machine, goal: Term, following: Frame) -> Frame:
     before, top = machine.choice, len(machine.trail)
     machine.push(FAIL)
     leave = (CATCH_EXIT, (catcher, recovery, before, top, machine.choice), following)
-    return (machine.database.predicate(CALL), (CALL, called), leave)  # that it cannot be called is caught, too
+    return (machine.database.predicate(CALL), (CALL, called), leave)  # an error of `call/1` is caught as well
 
 
 def _leave_catch(machine: Machine, data: Any, following: Frame) -> Frame:

@@ -11,7 +11,7 @@ from coincide_logic.prolog.terms.raising import domain_error, evaluation_error, 
 from coincide_logic.prolog.terms.term import functor
 
 Number = int | float
-_MOST_BITS = 1_000_000  # of a result: to write it, or the gcd of two such, takes about a second
+_MOST_BITS = 1_000_000  # of a result; writing one, or the gcd of two, takes about a second
 
 
 def checked(number: Any) -> Number:

@@ -65,8 +65,8 @@ def _unify_many(stack: list[tuple[Term, Term]], trail: list[Term]) -> bool:
 class Pairs:
     """Pairs of compounds that a walk met before, as far as it noted them.
 
-    `f(X, X)` inside `f(Y, Y)` and so on has few parts and many ways to them. To note one pair in 61 is enough to be
-    done soon, and takes little memory for terms that are just long; a cycle comes to an end, too.
+    `f(X, X)` with `X = f(Y, Y)` and so on has few parts and many ways to them. Noting one pair in 61 is enough to end
+    soon, even on a cycle, and takes little memory for terms that are only long.
     """
 
     def __init__(self) -> None:
