@@ -46,6 +46,15 @@ def test_recall_holds_from_few_to_almost_all(quantize, share):
     assert recall(found, index.set_params(algorithm="exact").search(queries, k=10, where=mask).ids) >= 0.97
 
 
+@QUANTIZE
+@pytest.mark.parametrize("metric", ["euclidean", "cosine", "inner_product"])
+def test_few_items_that_are_left_are_all_compared(metric, quantize):
+    x, queries, left = items(3000), items(5, seed=1), np.arange(0, 3000, 150)
+    index = NavigableSmallWorld(metric=metric, algorithm="graph", quantize=quantize).fit(x)
+    found, exact = (index.set_params(algorithm=way).search(queries, k=20, where=left) for way in ("graph", "exact"))
+    assert found.ids.tolist() == exact.ids.tolist()
+
+
 def test_a_cluster_far_from_the_query_is_found_among_all():
     x = np.concatenate([items(3000), items(300, seed=3) + 100.0])
     index = NavigableSmallWorld(metric="euclidean", algorithm="graph").fit(x)

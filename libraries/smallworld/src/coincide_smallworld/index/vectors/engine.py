@@ -44,6 +44,8 @@ QUERIES_PER_PIECE = 256
 SCAN_NUMBERS = 200_000
 # Few rows that may be found among many are compared one by one: as many for each place in the pool of the walk.
 SCANNED_PER_PLACE = 16
+# So few are compared by their vectors: to make a code of the query takes longer.
+COMPARED_WHOLE = 32
 # A walk whose pool holds a quarter of everything takes longer than a scan.
 LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
@@ -184,7 +186,10 @@ class VectorEngine:
             return self._scan(queries.rows, k, is_dead, n_threads)
         pool = self._pool(k, ef, n_live)
         if is_dead is not None and n_live <= SCANNED_PER_PLACE * pool:
-            return self._walk_once(self.graph, queries.rows, k, max(ef, k), is_dead, n_threads, is_walk=False)
+            asked = self.graph, k, max(ef, k), is_dead, n_threads
+            if n_live <= COMPARED_WHOLE:
+                return self._walk_by(self.points, queries.rows, *asked, is_walk=False)
+            return self._walk_once(self.graph, queries.rows, *asked[1:], is_walk=False)
         return self._walk(self.graph, queries.rows, k, pool, is_dead, n_threads)
 
     def single(
