@@ -19,13 +19,18 @@ import numpy.typing as npt
 
 from benchmarks.options import say
 from benchmarks.search.datasets import K, Vectors
-from benchmarks.search.further_peers import build_ngt, build_svs, build_vsag, build_zvec
-
-Ids = npt.NDArray[np.int64]
-Search = Callable[[Vectors, float], Ids]
+from benchmarks.search.further_peers import (
+    N_LINKS,
+    POOL_WHILE_BUILDING,
+    Ids,
+    Search,
+    build_ngt,
+    build_svs,
+    build_vsag,
+    build_zvec,
+)
 
 POOLS = (10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024)
-_LINKS, _POOL_WHILE_BUILDING = 16, 200
 # SymphonyQG takes no shorter vectors; zeros are added to them.
 _FEWEST_ROTATED = 64
 # What is found by rounded vectors is measured again, for this many of the nearest.
@@ -92,7 +97,7 @@ def build_hnswlib(base: Vectors, *, n_threads: int = 1) -> Search:
 def hnswlib_index(base: Vectors, *, n_threads: int = 1) -> Any:
     """Return hnswlib's own index, filled."""
     index = _peer("hnswlib").Index(space="l2", dim=base.shape[1])
-    index.init_index(max_elements=len(base), M=_LINKS, ef_construction=_POOL_WHILE_BUILDING, random_seed=0)
+    index.init_index(max_elements=len(base), M=N_LINKS, ef_construction=POOL_WHILE_BUILDING, random_seed=0)
     index.set_num_threads(n_threads)
     index.add_items(base)
     return index
@@ -117,8 +122,8 @@ def _peer(module: str) -> Any:
 def _build_faiss(base: Vectors) -> Search:
     faiss = _peer("faiss")
     faiss.omp_set_num_threads(1)
-    index = faiss.IndexHNSWFlat(base.shape[1], _LINKS)
-    index.hnsw.efConstruction = _POOL_WHILE_BUILDING
+    index = faiss.IndexHNSWFlat(base.shape[1], N_LINKS)
+    index.hnsw.efConstruction = POOL_WHILE_BUILDING
     index.add(base)
 
     def search(queries: Vectors, effort: float) -> Ids:
@@ -131,8 +136,8 @@ def _build_faiss(base: Vectors) -> Search:
 def _build_faiss_rounded(base: Vectors) -> Search:
     faiss = _peer("faiss")
     faiss.omp_set_num_threads(1)
-    graph = faiss.IndexHNSWSQ(base.shape[1], faiss.ScalarQuantizer.QT_8bit, _LINKS)
-    graph.hnsw.efConstruction = _POOL_WHILE_BUILDING
+    graph = faiss.IndexHNSWSQ(base.shape[1], faiss.ScalarQuantizer.QT_8bit, N_LINKS)
+    graph.hnsw.efConstruction = POOL_WHILE_BUILDING
     index = faiss.IndexRefineFlat(graph)
     index.train(base)
     index.add(base)
@@ -179,8 +184,8 @@ def _usearch_index(base: npt.NDArray[Any], *, dtype: str) -> Any:
         ndim=base.shape[1],
         metric="l2sq",
         dtype=dtype,
-        connectivity=_LINKS,
-        expansion_add=_POOL_WHILE_BUILDING,
+        connectivity=N_LINKS,
+        expansion_add=POOL_WHILE_BUILDING,
     )
     index.add(np.arange(len(base)), base, threads=1)
     return index
@@ -195,7 +200,7 @@ def _measured_again(base: Vectors, queries: Vectors, candidates: Ids) -> Ids:
 def _build_voyager(base: Vectors) -> Search:
     voyager = _peer("voyager")
     index = voyager.Index(
-        voyager.Space.Euclidean, base.shape[1], M=_LINKS, ef_construction=_POOL_WHILE_BUILDING, random_seed=0
+        voyager.Space.Euclidean, base.shape[1], M=N_LINKS, ef_construction=POOL_WHILE_BUILDING, random_seed=0
     )
     index.add_items(base, num_threads=1)
 
@@ -217,8 +222,8 @@ def _build_symphony(base: Vectors) -> Search:
 def symphony_index(base: Vectors) -> Any:
     """Return SymphonyQG's own index, filled."""
     wide = _widened(base)
-    index = _peer("rabitqlib").SymqgIndex(wide.shape[1], 2 * _LINKS, "l2")
-    index.build(wide, ef_construction=_POOL_WHILE_BUILDING, num_threads=1)
+    index = _peer("rabitqlib").SymqgIndex(wide.shape[1], 2 * N_LINKS, "l2")
+    index.build(wide, ef_construction=POOL_WHILE_BUILDING, num_threads=1)
     return index
 
 
@@ -260,9 +265,9 @@ def _build_scann(base: Vectors, *, n_measured_again: int) -> Search:
 
 _ALL = (
     Contender("coincide defaults", build_ours),
-    Contender("coincide float32", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING)),
-    Contender("coincide float16", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING, dtype="float16")),
-    Contender("coincide int8", partial(build_ours, ef_construction=_POOL_WHILE_BUILDING, quantize="int8")),
+    Contender("coincide float32", partial(build_ours, ef_construction=POOL_WHILE_BUILDING)),
+    Contender("coincide float16", partial(build_ours, ef_construction=POOL_WHILE_BUILDING, dtype="float16")),
+    Contender("coincide int8", partial(build_ours, ef_construction=POOL_WHILE_BUILDING, quantize="int8")),
     Contender("SymphonyQG", _build_symphony, module="rabitqlib"),
     Contender("hnswlib", build_hnswlib, module="hnswlib"),
     Contender("faiss HNSW", _build_faiss, module="faiss"),

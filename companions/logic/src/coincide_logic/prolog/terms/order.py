@@ -10,9 +10,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from coincide_logic.prolog.terms.term import Term, deref, number_of
-from coincide_logic.prolog.terms.unify import Pairs
-
-_MANY = 100_000  # pairs of parts, of which most terms have fewer
+from coincide_logic.prolog.terms.unify import MANY, Pairs
 
 _RANK = {list: 0, float: 1, int: 1, str: 3, tuple: 4}
 
@@ -20,7 +18,7 @@ _RANK = {list: 0, float: 1, int: 1, str: 3, tuple: 4}
 def compare(one: Term, other: Term) -> int:
     """-1, 0 or 1: where the first of two terms stands to the second."""
     stack: list[tuple[Term, Term]] = []
-    for _ in range(_MANY):
+    for _ in range(MANY):
         while one.__class__ is list and one[0] is not None:
             one = one[0]
         while other.__class__ is list and other[0] is not None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from coincide_logic.prolog.terms.term import Term, deref
 
-_MANY = 100_000  # pairs of parts, of which most terms have fewer
+MANY = 100_000  # pairs of parts, of which most terms have fewer
 
 
 def unify(one: Term, other: Term, trail: list[Term]) -> bool:
     """Make two terms equal; if that fails, bindings made on the way stay on the trail, for the machine to undo."""
     stack: list[Term] = []
-    for _ in range(_MANY):
+    for _ in range(MANY):
         while one.__class__ is list and one[0] is not None:
             one = one[0]
         while other.__class__ is list and other[0] is not None:
