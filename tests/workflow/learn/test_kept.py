@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore
+from coincide.learned.answers import CATEGORY, answer_about
+from coincide.learned.opened import LearnedCatalog
+from coincide.records import Event
+from coincide.workflow.export.live import embedding_key
 from coincide.workflow.learn.kept import COMMAND, keep_clip, kept_clips, register_kept
+from coincide.workflow.progress import Silent
+from coincide.workflow.recognize.recognizer_file import open_recognizer
 
 
 @pytest.fixture
@@ -52,6 +59,45 @@ def test_a_clip_that_was_kept_to_the_end_is_asked_about_once(catalog: Path, clip
         keep_clip(store, clip, name="buzz")
         keep_clip(store, clip, name="buzz")
         assert [kept.guess for kept in kept_clips(store)] == ["buzz"]
+
+
+def test_the_name_of_a_clip_is_taught_once_its_event_has_joined_the_model(
+    sounds: Path, catalog: Path, clip: Path
+) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        events = LearnedCatalog(store).contents.events
+        _say(store, events[0], "a")
+        _say(store, events[1], "b")
+        keep_clip(store, clip)
+        _say(store, kept_clips(store)[0].event, "new")
+        assert _taught(store) == ("a", "b")
+    assert quick_learn(sounds, catalog, use_labels=False).what == "extended"
+    with CatalogStore.open(catalog) as store:
+        assert _taught(store) == ("a", "b", "new")
+
+
+def test_new_events_change_no_embedding_of_the_live_page(sounds: Path, catalog: Path, clip: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        before = embedding_key(LearnedCatalog(store).model, 16_000)
+        keep_clip(store, clip)
+    assert quick_learn(sounds, catalog).what == "extended"
+    with CatalogStore.open(catalog) as store:
+        assert embedding_key(LearnedCatalog(store).model, 16_000) == before
+
+
+def _say(store: CatalogStore, event: Event, name: str) -> None:
+    model = store.models.current()
+    assert model is not None
+    store.answers.put(
+        answer_about([event], question=CATEGORY, answer="name", name=name, who="", strategy="", model_id=model.id)
+    )
+
+
+def _taught(store: CatalogStore) -> tuple[str, ...]:
+    """The names that the recognizer of a catalog knows."""
+    taught = open_recognizer(LearnedCatalog(store), progress=Silent())
+    assert taught is not None
+    return taught.recognizer.classifier.names
 
 
 def _lie(catalog: Path, clip: Path) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from coincide.events.echoes import Echo
 from coincide.features import Spectrograph
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
+from coincide.learned.model import Model
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.settings import digest
 from coincide.recognize import UNKNOWN, CategoryRecognizer, Recognizer
@@ -101,9 +102,7 @@ def live_recognizer(
             drawn=learned.detector.rules,
         )
         with listener.stage("export", total=1, unit="networks") as stage:
-            # Examples that a person taught on the page outlive new labels, which change no embedding.
-            embeddings = digest(_VERSION, folder.name, rate_hz)
-            made = _make(plan, learned, recognizer, embeddings)
+            made = _make(plan, learned, recognizer, embedding_key(learned.model, rate_hz))
             stage.advance(1)
     # A catalog that can only be read has a live page all the same.
     with contextlib.suppress(OSError):
@@ -126,8 +125,18 @@ def kept_recognizer(catalog: Path | None) -> LiveRecognizer | None:
 
 def _key(learned: LearnedCatalog, rate_hz: int) -> str:
     """Name all that a recognizer is made from."""
-    labels, names = key_of_labels(learned.store), _names(learned.contents)
+    labels, names = key_of_labels(learned), _names(learned.contents)
     return digest(_VERSION, FORMAT, version("coincide"), labels, names, rate_hz)
+
+
+def embedding_key(model: Model, rate_hz: int) -> str:
+    """Name the embeddings that the graph of a model gives, so that examples taught on the page outlive new labels and
+    new events, which change none.
+    """
+    weights = [(name, array.shape, array.tobytes()) for name, array in sorted(model.encoder.items())]
+    geometries = [asdict(one) for one in model.scales.geometries]
+    content = repr((weights, model.centers.overall.tobytes(), geometries)).encode()
+    return digest(_VERSION, rate_hz, hashlib.sha256(content).hexdigest())
 
 
 def usual_rate_hz(contents: Contents) -> int:

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore
 from coincide.label import Classifier, Consolidator, choose_pool
 from coincide.learned.answers import EDGES
 from coincide.learned.model_files import MODEL_FILE
@@ -55,7 +54,7 @@ def open_recognizer(learned: LearnedCatalog, *, progress: Progress) -> LabelReco
     """
     learned.files.checked(MODEL_FILE)
     path = learned.files.folder / RECOGNIZER_FILE
-    key = key_of_labels(learned.store)
+    key = key_of_labels(learned)
     known = _load(path, key)
     if known is not None:
         return known
@@ -72,11 +71,16 @@ def open_recognizer(learned: LearnedCatalog, *, progress: Progress) -> LabelReco
     return taught
 
 
-def key_of_labels(store: CatalogStore) -> str:
-    """Name all labels and answers of a catalog: other ones teach another recognizer. Drawn edges name nothing."""
+def key_of_labels(learned: LearnedCatalog) -> str:
+    """Name all labels and answers of a catalog, and its model: other ones teach another recognizer.
+
+    A model that took new events in has the files of the one before, and labels may be about the new events. Drawn edges
+    name nothing.
+    """
+    store = learned.store
     said = [answer for answer in store.answers.all() if answer.question != EDGES]
     labels, answers = ([asdict(one) for one in each] for each in (store.labels.all(), said))
-    return digest(_VERSION, labels, answers)
+    return digest(_VERSION, learned.record.id, labels, answers)
 
 
 def _teach(
