@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from coincide.execute.batches import Done
+from coincide.execute.batches import BatchResult
 from coincide.execute.protocol import Tally, UnitProgress, Work, ten_minutes
 from coincide.execute.schedule import QUEUED, Schedule, Task
 
@@ -114,7 +114,7 @@ class _Clock:
             future.set_exception(BrokenProcessPool())
         else:
             worker.free_at_s = end_s
-            future.set_result(Done([(task.unit, 1.0)], float(self._costs_s[task.unit])))
+            future.set_result(BatchResult([(task.unit, 1.0)], float(self._costs_s[task.unit])))
             if len(worker.queue) > 1:
                 (after,), _ = worker.queue[1]
                 self.begin(worker, after.unit)
@@ -129,12 +129,12 @@ class _Simulated:
         self._clock = clock
         self.number, self.speed = number, speed
         self.free_at_s = 0.0
-        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[Done]]] = deque()
+        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[BatchResult]]] = deque()
 
     def give(self, batch: Sequence[Task[Any, Any]], work: Work[Any, Any], limits_s: Sequence[float]) -> None:
         del work, limits_s
         (task,) = batch  # a unit takes too long for two to go together
-        self.queue.append((batch, Future[Done]()))
+        self.queue.append((batch, Future[BatchResult]()))
         if len(self.queue) == 1:
             self._clock.begin(self, task.unit)
 

@@ -8,7 +8,7 @@ import pytest
 from unit_examples import refuse_three, square
 
 from coincide.errors import InputError
-from coincide.execute.batches import BatchSize, Done, do_batch
+from coincide.execute.batches import BatchResult, BatchSize, do_batch
 from coincide.execute.protocol import UnitProgress
 
 
@@ -61,5 +61,5 @@ def _slowly(unit: int, _progress: UnitProgress) -> int:
     return unit
 
 
-def _done(n_units: int, *, seconds: float) -> Done:
-    return Done([(None, 0.0)] * n_units, seconds)
+def _done(n_units: int, *, seconds: float) -> BatchResult:
+    return BatchResult([(None, 0.0)] * n_units, seconds)

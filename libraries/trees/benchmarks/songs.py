@@ -33,7 +33,7 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Found:
+class SeedScores:
     """F1 of one seed by who found the trees, and whether the chart never scored below greedy."""
 
     f1: dict[str, float]
@@ -70,7 +70,7 @@ def song_rows(*, seeds: range, quick: bool) -> Iterator[Row]:
     yield mean_row(f"{WORK}, songs that were not learned from", "number", [one.n_test for one in found])
 
 
-def _measured(seed: int, *, quick: bool) -> Found:
+def _measured(seed: int, *, quick: bool) -> SeedScores:
     lesson = make_lesson(
         seed, n_learned=N_LEARNED // 2 if quick else N_LEARNED, n_test=N_TEST // 3 if quick else N_TEST
     )
@@ -87,7 +87,7 @@ def _measured(seed: int, *, quick: bool) -> Found:
     }
     reached = {name: f1(truths, found) for name, found in trees.items()}
     say(f"{WORK}, seed {seed}: {reached}")
-    return Found(reached, plain_scores(truths, seed=seed), _share_at_least(chart, greedy), len(truths))
+    return SeedScores(reached, plain_scores(truths, seed=seed), _share_at_least(chart, greedy), len(truths))
 
 
 def _grammar(lesson: Lesson, seed: int) -> NeuralGrammar:

@@ -47,7 +47,7 @@ _N_QUICK_EPOCHS = 2
 
 
 @dataclass(frozen=True)
-class Found:
+class SeedScores:
     """What one seed gave: F1 by who found the trees, of plain trees, and more about the neural grammar's."""
 
     f1: dict[str, float]
@@ -83,7 +83,7 @@ def span_rows(data: Path, *, seeds: range) -> Iterator[Row]:
     yield from compared_rows(SPAN_WORK, F1, values, plain)
 
 
-def _more(found: Sequence[Found]) -> dict[str, list[float]]:
+def _more(found: Sequence[SeedScores]) -> dict[str, list[float]]:
     scores = [one.grammar for one in found]
     return {
         "precision, %": [100 * one.unlabeled.precision for one in scores],
@@ -96,7 +96,7 @@ def _more(found: Sequence[Found]) -> dict[str, list[float]]:
     }
 
 
-def _measured(data: Path, seed: int, *, quick: bool) -> Found:
+def _measured(data: Path, seed: int, *, quick: bool) -> SeedScores:
     bank = read_articles(data, seed=seed, longest=LONGEST)
     test = bank.test
     grammar, seconds = timed(lambda: fitted_grammar(bank, seed, quick=quick))
@@ -106,7 +106,7 @@ def _measured(data: Path, seed: int, *, quick: bool) -> Found:
     for name, is_unfolding in ((RECURSIVE, False), (UNFOLDING, True)):
         reached[name] = f1(test.trees, _unsupervised(bank, seed, is_unfolding=is_unfolding, quick=quick))
     say(f"{WORK}, seed {seed}: {reached}, {seconds:.0f} s to learn")
-    return Found(
+    return SeedScores(
         reached,
         plain_scores(test.trees, seed=seed),
         parsing_score(test.trees, named),

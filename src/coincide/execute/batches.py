@@ -16,7 +16,7 @@ from coincide.execute.worker import ending_after
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class BatchResult:
     """What a worker did of a batch.
 
     Attributes
@@ -31,7 +31,7 @@ class Done:
 
 def do_batch(
     work: Callable[[Any, UnitProgress], Any], units: Sequence[Any], limits_s: Sequence[float], at_most_s: float
-) -> Done:
+) -> BatchResult:
     """Do the units that there is time for, at least the first, up to one that fails.
 
     Parameters
@@ -57,7 +57,7 @@ def do_batch(
                 break
             if time.monotonic() - began_s > at_most_s:
                 break
-    return Done(results, time.monotonic() - began_s)
+    return BatchResult(results, time.monotonic() - began_s)
 
 
 class BatchSize:
@@ -73,7 +73,7 @@ class BatchSize:
         self.n_units, self.is_known = 1, False
         self.at_most_s, self._most = at_most_s, most
 
-    def learn(self, n_given: int, done: Done) -> None:
+    def learn(self, n_given: int, done: BatchResult) -> None:
         """Take note of what became of a batch of `n_given` units."""
         self.is_known = True
         if len(done.results) < n_given:

@@ -23,7 +23,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from coincide.errors import MissingPackageError, WorkerError
-from coincide.execute.batches import BatchSize, Done, do_batch
+from coincide.execute.batches import BatchResult, BatchSize, do_batch
 from coincide.execute.protocol import LOST, LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 from coincide.execute.worker import keep_memory
 
@@ -175,7 +175,7 @@ class _Job(Generic[Unit, Result]):
                         continue
                     done = self._alone(task)
             except KilledWorker:
-                done = Done([(LOST, 0.0)], _TASK_S)
+                done = BatchResult([(LOST, 0.0)], _TASK_S)
             except (FutureCancelledError, CommClosedError) as error:
                 raise WorkerError(
                     f"the Dask scheduler stopped answering ({type(error).__name__}). All work so far is stored; run "
@@ -215,7 +215,7 @@ class _Job(Generic[Unit, Result]):
         packed = pickle.dumps((units, limits_s))
         return _Task(units, self._client.submit(_do, self._work, packed, self._version, pure=False))
 
-    def _wait(self, future: Future[Any], *, hands_out: bool = True) -> Done:
+    def _wait(self, future: Future[Any], *, hands_out: bool = True) -> BatchResult:
         return pickle.loads(self._when_done(future, future.result, hands_out=hands_out))
 
     def _when_done(self, future: Future[Any], ask: Callable[..., Any], *, hands_out: bool) -> Any:
@@ -239,7 +239,7 @@ class _Job(Generic[Unit, Result]):
                 )
         return ask()
 
-    def _alone(self, task: _Task[Unit]) -> Done:
+    def _alone(self, task: _Task[Unit]) -> BatchResult:
         """Try a unit again when nothing else is under way that could be to blame."""
         for each in self._turns:
             self._when_done(each.future, each.future.exception, hands_out=False)

@@ -21,7 +21,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from coincide.execute.batches import Done, do_batch
+from coincide.execute.batches import BatchResult, do_batch
 from coincide.execute.protocol import LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 from coincide.execute.schedule import BATCH_S, Schedule, Task
 from coincide.execute.worker import at_hand, begin, take_up
@@ -123,7 +123,7 @@ class _Worker:
     """
 
     def __init__(self) -> None:
-        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[Done]]] = deque()
+        self.queue: deque[tuple[Sequence[Task[Any, Any]], Future[BatchResult]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
         self._work: Work[Any, Any] | None = None
         self._ready: Future[int] | None = None
@@ -139,7 +139,7 @@ class _Worker:
                 self._work = work
             future = self._pool.submit(_do, [task.unit for task in batch], limits_s)
         except BrokenProcessPool as error:  # it died while nobody looked
-            future = Future[Done]()
+            future = Future[BatchResult]()
             future.set_exception(error)
         self.queue.append((batch, future))
 
@@ -165,5 +165,5 @@ class _Worker:
         self.queue.clear()
 
 
-def _do(units: Sequence[Any], limits_s: Sequence[float]) -> Done:
+def _do(units: Sequence[Any], limits_s: Sequence[float]) -> BatchResult:
     return do_batch(at_hand(), units, limits_s, BATCH_S)

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Generic, Protocol
 
 from coincide.errors import WorkerError
-from coincide.execute.batches import BatchSize, Done
+from coincide.execute.batches import BatchResult, BatchSize
 from coincide.execute.protocol import LOST, MAX_TRIES, LimitS, LostUnit, Result, Unit, UnitProgress, Work
 
 QUEUED = 4
@@ -46,7 +46,7 @@ class Worker(Protocol):
     queue : the batches of tasks that it was given, oldest first.
     """
 
-    queue: deque[tuple[Sequence[Task[Any, Any]], Future[Done]]]
+    queue: deque[tuple[Sequence[Task[Any, Any]], Future[BatchResult]]]
 
     @property
     def has_begun(self) -> bool:
@@ -148,7 +148,7 @@ class Schedule(Generic[Unit, Result]):
                 else:
                     self._take(batch, future.result())
 
-    def _take(self, batch: Sequence[Task[Unit, Result]], done: Done) -> None:
+    def _take(self, batch: Sequence[Task[Unit, Result]], done: BatchResult) -> None:
         for task, (result, advanced) in zip(batch, done.results, strict=False):
             task.is_done, task.result = True, result
             self._progress.advance(advanced)

@@ -1,6 +1,6 @@
 """One learned catalog, opened to read: its current model, that model's files, its events, and people's answers.
 
-- All in one: `opened` (`Learned`, each part of it read once).
+- All in one: `opened` (`LearnedCatalog`, each part of it read once).
 - Which model: `current`, `runs` (what was done to the catalog), `settings` (of all stages),
   `moves` (categories merged by a person).
 - Its files: `model`, `model_files` (checked by their digests), `detector`, `index`, `whole` (whether they are usable).

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from coincide.survey.estimates import estimate as estimate
     from coincide.survey.intervals import Interval as Interval
     from coincide.survey.patterns import by_pattern as by_pattern
-    from coincide.survey.placing import Placed as Placed
+    from coincide.survey.placing import PlacedCatalog as PlacedCatalog
     from coincide.survey.placing import PlacedRecording as PlacedRecording
     from coincide.survey.placing import place as place
     from coincide.survey.sampling import SampleDesign as SampleDesign

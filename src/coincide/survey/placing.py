@@ -82,7 +82,7 @@ class PlacedRecording:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCatalog:
     """All recordings of a catalog, placed.
 
     Attributes
@@ -103,7 +103,7 @@ def place(
     *,
     timezone: str | None = None,
     clock_zone: str | None = None,
-) -> Placed:
+) -> PlacedCatalog:
     """Find the site and the absolute time of recordings.
 
     Parameters
@@ -119,7 +119,7 @@ def place(
     """
     placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone))
     placed = [placer.place(recording) for recording in recordings]
-    return Placed(placed, placer.n_outside, placer.ambiguous)
+    return PlacedCatalog(placed, placer.n_outside, placer.ambiguous)
 
 
 class _Traits(NamedTuple):

@@ -81,7 +81,7 @@ class LabeledCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoResult:
     """What was taken back, in a sentence; null for nothing."""
 
     undone: str | None

@@ -43,7 +43,7 @@ class Silent:
         """Do nothing."""
 
 
-class Watched:
+class ProgressNotes:
     """Passes progress on, and notes it where others may look.
 
     Parameters

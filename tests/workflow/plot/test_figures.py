@@ -15,7 +15,7 @@ from coincide.errors import InputError
 from coincide.records import Recording
 from coincide.survey import EventTable, PlacedRecording
 from coincide.workflow.plot.figures import (
-    Shown,
+    FigureContent,
     accumulation_data,
     diel_data,
     map_data,
@@ -71,10 +71,10 @@ def _survey(calls: Sequence[tuple[int, str]], place: tuple[float, float] | None 
 CALLS = [(0, "tit"), (0, "tit"), (0, "wren"), (1, "tit"), (2, "wren"), (2, "noise"), (2, "Speech")]
 
 
-def _shown(**options: Any) -> Shown:
+def _shown(**options: Any) -> FigureContent:
     survey = _survey(CALLS)
     given: dict[str, Any] = {"names": names_shown(survey, []), "min_confidence": 0.0, "title": "All", **options}
-    return Shown(survey, **given)
+    return FigureContent(survey, **given)
 
 
 def test_noise_speech_and_unsure_do_not_count_unasked() -> None:
@@ -111,14 +111,14 @@ def test_a_matrix_has_a_row_for_each_site() -> None:
 def test_sites_of_a_matrix_are_in_the_order_of_their_numbers() -> None:
     survey = _survey(CALLS)
     named = [replace(each, site=f"site{10 - 8 * row}") for row, each in enumerate(survey.recordings[:2])]
-    data = matrix_data(Shown(replace(survey, recordings=[*named, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
+    data = matrix_data(FigureContent(replace(survey, recordings=[*named, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
     assert data.sites == ["moor", "site2", "site10"]
 
 
 def test_a_site_on_both_sides_of_the_date_line_stays_there() -> None:
     survey = _survey(CALLS)
     pair = [replace(each, longitude=east) for each, east in zip(survey.recordings, (179.9, -179.9), strict=False)]
-    data = map_data(Shown(replace(survey, recordings=[*pair, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
+    data = map_data(FigureContent(replace(survey, recordings=[*pair, survey.recordings[2]]), ["tit"], 0.0, ""))[0]
     assert abs(data.longitude[0]) == pytest.approx(180)
 
 
@@ -130,7 +130,7 @@ def test_a_site_without_position_is_told_and_not_on_the_map() -> None:
 
 def test_a_map_without_positions_is_refused_with_the_remedy() -> None:
     with pytest.raises(InputError, match=r"no site has a position.*coincide sites SITES\.csv"):
-        map_data(Shown(_survey(CALLS, None), ["tit"], 0.0, ""))
+        map_data(FigureContent(_survey(CALLS, None), ["tit"], 0.0, ""))
 
 
 def test_an_accumulation_counts_days_of_each_name() -> None:

@@ -587,7 +587,7 @@ export interface UndoBody {
 /**
  * What was taken back, in a sentence; null for nothing.
  */
-export interface Undone {
+export interface UndoResult {
   undone: string | null;
 }
 

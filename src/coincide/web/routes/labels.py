@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from coincide.app.selected_events import label_events
 from coincide.app.undo import undo_last
 from coincide.web.errors import responses
-from coincide.web.schemas import LabeledCount, LabelsBody, Undone
+from coincide.web.schemas import LabeledCount, LabelsBody, UndoResult
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api", tags=["labels"])
@@ -24,9 +24,9 @@ def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
 
 
 @router.post("/undo", responses=responses())
-def post_undo(here: Here) -> Undone:
+def post_undo(here: Here) -> UndoResult:
     """Undo the last name, noise, merge, split, selection or drawn edge; null if there is none."""
     with here.edit() as edit:
         undone = undo_last(edit.store, who=edit.who)
     here.desk.labels_changed()
-    return Undone(undone)
+    return UndoResult(undone)

@@ -50,7 +50,7 @@ from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.listen.units import trains_hint
 from coincide.workflow.parse.parse import parse_along
 from coincide.workflow.parse.parsed import STRUCTURE
-from coincide.workflow.progress import Progress, Silent, Stopwatch, Watched
+from coincide.workflow.progress import Progress, ProgressNotes, Silent, Stopwatch
 
 MIN_EVENTS = 10
 
@@ -134,7 +134,7 @@ def learn(
     check_place(place)
     check_folders(folders, catalog=place)
     job = JobFile(place)
-    listener = Stopwatch(Watched(progress or Silent(), job.note))
+    listener = Stopwatch(ProgressNotes(progress or Silent(), job.note))
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,

@@ -31,7 +31,7 @@ from coincide.workflow.learn.became import BECAME, became, earlier_numbers
 from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
-from coincide.workflow.learn.model.build import Builder, Built
+from coincide.workflow.learn.model.build import Builder, CompleteModel
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
 from coincide.workflow.listen.unheard import unheard_hint
@@ -75,7 +75,7 @@ class LearnRun:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What was done about the model; the fields mean what they mean in `coincide.workflow.learn.learn.Learned`."""
+    """What was done about the model; the fields mean what they mean in `coincide.LearnResult`."""
 
     what: str
     n_new: int
@@ -233,7 +233,7 @@ def _facts_of_labels(used: LabelCount | None) -> dict[str, object]:
     return {"taught": used.key, "n_taught": used.n_labels, "tally": used.tally}
 
 
-def _facts_of_model(built: Built, *, misses_sound: bool) -> dict[str, object]:
+def _facts_of_model(built: CompleteModel, *, misses_sound: bool) -> dict[str, object]:
     gauge = replace(built.gauge, misses_sound=misses_sound)
     return {
         "silhouettes": {method: grouping.silhouette for method, grouping in built.groupings.items()},

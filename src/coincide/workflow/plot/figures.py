@@ -27,7 +27,7 @@ _MOST_COLUMNS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FigureContent:
     """A survey, and what of it a figure shall show.
 
     Attributes
@@ -72,7 +72,7 @@ def title_of(names: Sequence[str], sites: Sequence[str]) -> str:
     return what + where
 
 
-def diel_data(shown: Shown) -> tuple[DielData, list[str]]:
+def diel_data(shown: FigureContent) -> tuple[DielData, list[str]]:
     """Hours by days, with the night shaded."""
     counts = shown.count("day", "hour")
     days = _days(counts)
@@ -92,7 +92,7 @@ def diel_data(shown: Shown) -> tuple[DielData, list[str]]:
     return data, [*counts.notices, *([why_not] if why_not else [])]
 
 
-def season_data(shown: Shown) -> tuple[SeasonData, list[str]]:
+def season_data(shown: FigureContent) -> tuple[SeasonData, list[str]]:
     """Rates day by day, a row for each of the most frequent names."""
     counts = shown.count("day", "name")
     days, totals = _days(counts), _totals(counts)
@@ -107,7 +107,7 @@ def season_data(shown: Shown) -> tuple[SeasonData, list[str]]:
     return SeasonData(days[0], names, rates, shown.title), [*counts.notices, *more]
 
 
-def matrix_data(shown: Shown) -> tuple[MatrixData, list[str]]:
+def matrix_data(shown: FigureContent) -> tuple[MatrixData, list[str]]:
     """Sites by names."""
     counts = shown.count("site", "name")
     totals = _totals(counts)
@@ -122,7 +122,7 @@ def matrix_data(shown: Shown) -> tuple[MatrixData, list[str]]:
     return data, [*counts.notices, *left_out(len(totals), len(names))]
 
 
-def map_data(shown: Shown) -> tuple[MapData, list[str]]:
+def map_data(shown: FigureContent) -> tuple[MapData, list[str]]:
     """Sites with rates, where they are."""
     counts = shown.count("site")
     rates = {str(key[0]): rate for key, rate in zip(counts.keys, counts.rate_per_h.tolist(), strict=True)}
@@ -143,7 +143,7 @@ def map_data(shown: Shown) -> tuple[MapData, list[str]]:
     return data, [*counts.notices, *notices]
 
 
-def accumulation_data(shown: Shown) -> tuple[AccumulationData, list[str]]:
+def accumulation_data(shown: FigureContent) -> tuple[AccumulationData, list[str]]:
     """Names found in so many days."""
     counts = shown.count("day", "name")
     days: Counter[str] = Counter()
@@ -157,7 +157,7 @@ def accumulation_data(shown: Shown) -> tuple[AccumulationData, list[str]]:
 Figure = tuple[bytes, list[str]]
 """The content of a file, and what to say about it."""
 
-_DRAWN: Mapping[str, tuple[Callable[[Shown], tuple[Any, list[str]]], Callable[[Any, str], bytes]]] = {
+_DRAWN: Mapping[str, tuple[Callable[[FigureContent], tuple[Any, list[str]]], Callable[[Any, str], bytes]]] = {
     "diel": (diel_data, draw_diel),
     "season": (season_data, draw_season),
     "matrix": (matrix_data, draw_matrix),
@@ -181,14 +181,14 @@ def worthwhile(survey: Survey) -> list[str]:
     ]
 
 
-def draw_counts(kind: str, shown: Shown, ending: str) -> Figure:
+def draw_counts(kind: str, shown: FigureContent, ending: str) -> Figure:
     """Draw a figure of a kind that counts calls."""
     gather, draw = _DRAWN[kind]
     data, notices = gather(shown)
     return draw(data, ending), notices
 
 
-def notices_of_counts(kind: str, shown: Shown) -> list[str]:
+def notices_of_counts(kind: str, shown: FigureContent) -> list[str]:
     """Say what to know about a figure that counts calls, without drawing it."""
     gather, _ = _DRAWN[kind]
     return gather(shown)[1]

@@ -16,7 +16,7 @@ from coincide.whole_files import replacing, why_unwritten
 from coincide.wording import some
 from coincide.workflow.plot.figures import (
     Figure,
-    Shown,
+    FigureContent,
     draw_counts,
     left_out,
     names_shown,
@@ -113,20 +113,20 @@ def notices_of(survey: Survey, kind: Kind, options: PlotOptions) -> list[str]:
     return [*notices, *_boxes(kind, shown)]
 
 
-def _shown(survey: Survey, options: PlotOptions) -> Shown:
+def _shown(survey: Survey, options: PlotOptions) -> FigureContent:
     here = at_sites(survey, options.sites)
     names = names_shown(here, options.names)
-    return Shown(here, names, options.min_confidence, title_of(options.names, options.sites))
+    return FigureContent(here, names, options.min_confidence, title_of(options.names, options.sites))
 
 
-def _boxes(kind: Kind, shown: Shown) -> list[str]:
+def _boxes(kind: Kind, shown: FigureContent) -> list[str]:
     names = shown.names if kind in _WITH_NAMES else ()
     sites = [each.site for each in shown.survey.recordings] if kind in _WITH_SITES else ()
     missing, fonts = letters_missing([shown.title, *names, *sites])
     return [_BOXES.format(some(missing), fonts)] if missing else []
 
 
-def _sheet(learned: LearnedCatalog, shown: Shown, ending: str, options: PlotOptions) -> Figure:
+def _sheet(learned: LearnedCatalog, shown: FigureContent, ending: str, options: PlotOptions) -> Figure:
     private = [name for name in shown.names if is_private(name)]
     if private and not options.speech:
         raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
@@ -142,7 +142,7 @@ def _sheet(learned: LearnedCatalog, shown: Shown, ending: str, options: PlotOpti
     return draw_contact_sheet(rows, ending, title=shown.title), _notices_of_sheet(shown)
 
 
-def _notices_of_sheet(shown: Shown) -> list[str]:
+def _notices_of_sheet(shown: FigureContent) -> list[str]:
     from coincide.drawing.survey.contact_sheet import MOST_NAMES
     from coincide.workflow.plot.sheet import names_heard
 

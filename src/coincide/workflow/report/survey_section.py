@@ -5,7 +5,7 @@ from __future__ import annotations
 from coincide.errors import InputError, MissingPackageError
 from coincide.learned.opened import LearnedCatalog
 from coincide.report.model import SurveyFigure
-from coincide.workflow.plot.figures import Shown, draw_counts, names_shown, title_of, worthwhile
+from coincide.workflow.plot.figures import FigureContent, draw_counts, names_shown, title_of, worthwhile
 from coincide.workflow.survey.table import open_survey
 
 _CAPTIONS = {
@@ -23,7 +23,7 @@ def survey_figures(learned: LearnedCatalog) -> list[SurveyFigure]:
     figures: list[SurveyFigure] = []
     told: list[str] = []
     try:
-        shown = Shown(survey, names_shown(survey, ()), 0.0, title_of((), ()))
+        shown = FigureContent(survey, names_shown(survey, ()), 0.0, title_of((), ()))
     except InputError:  # nothing has a name or a category
         return []
     for kind in worthwhile(survey):

@@ -27,7 +27,7 @@ from coincide.recordings import file_state, place_of
 from coincide.records import Recording
 from coincide.whole_files import replacing
 from coincide.workflow.search.sequences import N_CHANNELS
-from coincide.workflow.search.series_shard import FileFacts, LeftOut, SeriesShard
+from coincide.workflow.search.series_shard import FileFacts, MissingRows, SeriesShard
 
 _NOTES_FILE = "series.json"
 
@@ -76,7 +76,7 @@ class SeriesFiles:
             self.note([shard])
         return [shard]
 
-    def _rows_left_out(self, noted: Mapping[str, Any]) -> Iterator[LeftOut]:
+    def _rows_left_out(self, noted: Mapping[str, Any]) -> Iterator[MissingRows]:
         rows = np.flatnonzero(self.events.recording_ids == noted["recording_id"])
         for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
             yield _as_left_out({**noted, "start": int(run[0]), "stop": int(run[-1]) + 1})
@@ -90,7 +90,7 @@ class SeriesFiles:
                 if shard is not None:
                     yield shard
 
-    def _opened(self, start: int, stop: int, left_out: tuple[LeftOut, ...], path: Path) -> SeriesShard | None:
+    def _opened(self, start: int, stop: int, left_out: tuple[MissingRows, ...], path: Path) -> SeriesShard | None:
         """Read a shard, None if it is damaged, or recordings that it lacks have changed."""
         if any(facts_of(self.recordings[each.recording_id]) != each.state for each in left_out):
             return None
@@ -133,7 +133,7 @@ class SeriesFiles:
         name = self._name(shard.start, shard.stop)
         return {"name": name, "start": shard.start, "stop": shard.stop, "left_out": left_out}
 
-    def _path(self, start: int, stop: int, left_out: Sequence[LeftOut]) -> Path:
+    def _path(self, start: int, stop: int, left_out: Sequence[MissingRows]) -> Path:
         rows = [[each.start, each.stop] for each in left_out]
         return self.folder / f"series-{digest(self._name(start, stop), rows)}.nsw"
 
@@ -155,7 +155,7 @@ def facts_of(recording: Recording) -> FileFacts:
     return state.size_bytes, state.mtime_ns
 
 
-def _as_left_out(noted: Mapping[str, Any]) -> LeftOut:
+def _as_left_out(noted: Mapping[str, Any]) -> MissingRows:
     state = noted["state"]
     fields: dict[str, Any] = {**noted, "state": None if state is None else tuple(state)}
-    return LeftOut(**fields)
+    return MissingRows(**fields)

@@ -25,7 +25,7 @@ from coincide.wording import count
 from coincide.workflow.progress import Progress
 from coincide.workflow.search.sequences import SequenceGrid, choose_sequence_grid
 from coincide.workflow.search.series_files import SeriesFiles, facts_of
-from coincide.workflow.search.series_shard import LeftOut, SeriesShard, ShardUnit, Stretch, limit_s, with_sequences
+from coincide.workflow.search.series_shard import MissingRows, SeriesShard, ShardUnit, Stretch, limit_s, with_sequences
 
 BAND = 0.2
 _VERSION = 2
@@ -190,7 +190,7 @@ def _unit(shard: SeriesShard, start: int, source: SeriesSource) -> ShardUnit:
             source.learned.originals.check(stretch.recording)
             readable.append(stretch)
         except InputError as error:
-            left_out.append(LeftOut.of(stretch, error))
+            left_out.append(MissingRows.of(stretch, error))
     return ShardUnit(replace(shard, left_out=tuple(left_out)), readable, source.grid, source.channels)
 
 

@@ -39,7 +39,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class MissingRows:
     """Rows of a model whose recording could not be read; `state` is what its file was like then."""
 
     start: int
@@ -50,7 +50,7 @@ class LeftOut:
     state: FileFacts
 
     @classmethod
-    def of(cls, stretch: Stretch, error: InputError) -> LeftOut:
+    def of(cls, stretch: Stretch, error: InputError) -> MissingRows:
         """Return the rows of a stretch, and why they cannot be read."""
         kind = error.kind if isinstance(error, RecordingError) else "unreadable"
         stop = stretch.start + len(stretch.events)
@@ -64,7 +64,7 @@ class SeriesShard:
     start: int
     stop: int
     index: NavigableSmallWorld
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[MissingRows, ...] = ()
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -109,14 +109,14 @@ def with_sequences(unit: ShardUnit, progress: UnitProgress) -> SeriesShard:
     return replace(unit.shard, left_out=tuple(left_out))
 
 
-def _blocks(unit: ShardUnit, left_out: list[LeftOut], progress: UnitProgress) -> Iterator[NDArray[np.float32]]:
+def _blocks(unit: ShardUnit, left_out: list[MissingRows], progress: UnitProgress) -> Iterator[NDArray[np.float32]]:
     """Yield sequences (events, channels, frames); stretches that cannot be read are added to `left_out`."""
     waiting: list[NDArray[np.float32]] = []
     for stretch in unit.stretches:
         try:
             waiting.append(_sequences(stretch, unit, progress))
         except InputError as error:
-            left_out.append(LeftOut.of(stretch, error))
+            left_out.append(MissingRows.of(stretch, error))
         if sum(map(len, waiting)) >= _AT_ONCE:
             yield np.concatenate(waiting)
             waiting.clear()

@@ -2,5 +2,5 @@
 
 - `decoding`: parsing one sequence or many.
 - `greedy`, `beam`, `chart`: the best merge next, some orders of merges side by side, or all trees.
-- `found`: what a decoder finds.
+- `scored_tree`: what a decoder finds.
 """

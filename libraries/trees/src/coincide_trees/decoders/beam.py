@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from coincide_trees.adjacency import chain
-from coincide_trees.decoders.found import Found, Pair, Pool, upward
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import Pair, Pool, ScoredTree, upward
 from coincide_trees.errors import InputError
 from coincide_trees.models.protocol import Merger
 
 
-def beam_search(leaves: Tensor, lengths: Sequence[int], model: Merger, *, beam: int = 8) -> list[Found]:
+def beam_search(leaves: Tensor, lengths: Sequence[int], model: Merger, *, beam: int = 8) -> list[ScoredTree]:
     """Parse a batch of states (batch, time, state) with `beam` courses each."""
     if beam < 1:
         raise InputError(f"expected `beam` of at least 1, got {beam}.")
@@ -40,7 +40,7 @@ def beam_search(leaves: Tensor, lengths: Sequence[int], model: Merger, *, beam: 
     return [max(search.found(pool), guess, key=_total) for search, guess in zip(searches, first_guesses, strict=True)]
 
 
-def _total(found: Found) -> float:
+def _total(found: ScoredTree) -> float:
     return found.total
 
 
@@ -95,8 +95,8 @@ class _Search:
         while len(self._courses[0].nodes) > 1:
             self.step()
 
-    def found(self, pool: Pool) -> Found:
+    def found(self, pool: Pool) -> ScoredTree:
         children = {node: pair for pair, node in self._nodes.items()}
         order, renumbered = upward(self._n_leaves, self._courses[0].nodes[0], children)
         scores = [self._scores[node] for node in order]
-        return Found(self._n_leaves, renumbered, scores, pool.rows[[self._rows[node] for node in order]])
+        return ScoredTree(self._n_leaves, renumbered, scores, pool.rows[[self._rows[node] for node in order]])

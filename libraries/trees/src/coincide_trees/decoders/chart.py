@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from coincide_trees.adjacency import chain
-from coincide_trees.decoders.found import Found, Pair, Pool, upward
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import Pair, Pool, ScoredTree, upward
 from coincide_trees.errors import InputError
 from coincide_trees.fitting.truth import Aim, SpanTruth
 from coincide_trees.models.levels import grow
@@ -36,7 +36,7 @@ def chart(
     *,
     entries: int | None = None,
     aims: Sequence[Aim] | None = None,
-) -> list[Found]:
+) -> list[ScoredTree]:
     """Parse a batch of states (batch, time, state); see `parse` for `entries`."""
     if entries is not None and entries < 1:
         raise InputError(f"expected `entries` of at least 1, got {entries}.")
@@ -53,7 +53,7 @@ def chart(
     grown = grow(leaves, trees, model)
     scores = grown.scores.tolist()
     return [
-        Found(length, tree, scores[start:stop], grown.states[start:stop])
+        ScoredTree(length, tree, scores[start:stop], grown.states[start:stop])
         for length, tree, (start, stop) in zip(lengths, trees, pairwise(grown.first), strict=True)
     ]
 
@@ -204,7 +204,7 @@ def _choose(cells: dict[tuple[int, int], _Cell], span: tuple[int, int], entries:
     return _Choice(left[kept], right[kept], below[kept], place)
 
 
-def _middles(found: Found) -> dict[tuple[int, int], int]:
+def _middles(found: ScoredTree) -> dict[tuple[int, int], int]:
     """Where the parts of each span of a tree meet."""
     spans = [(leaf, leaf + 1) for leaf in range(found.n_leaves)]
     middles: dict[tuple[int, int], int] = {}

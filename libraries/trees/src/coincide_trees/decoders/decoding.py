@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from coincide_trees.adjacency import Adjacency, any_pair, chain
 from coincide_trees.decoders.beam import beam_search
 from coincide_trees.decoders.chart import chart
-from coincide_trees.decoders.found import Found
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import ScoredTree
 from coincide_trees.errors import InputError
 from coincide_trees.models.function import MergeFunction, as_merger
 from coincide_trees.models.protocol import Merger
@@ -98,7 +98,7 @@ def decode(
     method: Method = "greedy",
     beam: int = 8,
     entries: int | None = None,
-) -> list[Found]:
+) -> list[ScoredTree]:
     """Search for trees over states of leaves (batch, time, state); see `parse`."""
     if method not in METHODS:
         raise InputError(f"expected one of the methods {', '.join(METHODS)}, got `{method}`.")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from coincide_trees.adjacency import Adjacency
-from coincide_trees.decoders.found import Found, Pair, Pool, upward
+from coincide_trees.decoders.scored_tree import Pair, Pool, ScoredTree, upward
 from coincide_trees.fitting.truth import Aim, Mark
 from coincide_trees.models.protocol import Merger
 
@@ -30,7 +30,7 @@ def greedy(
     model: Merger,
     *,
     aims: Sequence[Aim] | None = None,
-) -> list[Found]:
+) -> list[ScoredTree]:
     """Parse a batch of states (batch, time, state), each sequence as long as its adjacency says."""
     pool = Pool(leaves.flatten(0, 1))
     n_time = leaves.shape[1]
@@ -97,10 +97,10 @@ class _Search:
             self._neighbors[other].add(node)
         return [(node, other) if first < self._first[other] else (other, node) for other in sorted(others)]
 
-    def found(self, pool: Pool) -> Found:
+    def found(self, pool: Pool) -> ScoredTree:
         order, children = upward(self.n_leaves, len(self._rows) - 1, self._children)
         scores = [self._scores[node - self.n_leaves] for node in order]
-        return Found(self.n_leaves, children, scores, pool.rows[[self._rows[node] for node in order]])
+        return ScoredTree(self.n_leaves, children, scores, pool.rows[[self._rows[node] for node in order]])
 
     def _lean(self, pair: Pair) -> float:
         if self._aim is None:

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from coincide_trees.adjacency import chain
-from coincide_trees.decoders.found import Found
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import ScoredTree
 from coincide_trees.models.protocol import Merger
 from coincide_trees.phrases import code_width
 from coincide_trees.vectors import pad
@@ -124,7 +124,7 @@ def _dimensions(codes: NDArray[np.float64]) -> float:
     return 1.0 if total < 1e-12 else total**2 / float(np.sum(variances**2))
 
 
-def _shares(found: Sequence[Found]) -> tuple[float, float]:
+def _shares(found: Sequence[ScoredTree]) -> tuple[float, float]:
     n_right, n_left, n_merges = 0, 0, 0
     for one in found:
         if one.n_leaves < _MIN_LEAVES:

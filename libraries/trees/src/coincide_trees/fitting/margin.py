@@ -22,14 +22,14 @@ from torch import Tensor, nn
 from coincide_trees.adjacency import Adjacency
 from coincide_trees.decoders.chart import chart
 from coincide_trees.decoders.decoding import AdjacencyLike, adjacencies_of
-from coincide_trees.decoders.found import Found
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import ScoredTree
 from coincide_trees.errors import InputError
 from coincide_trees.fitting.course import DEFAULT_PACE, Course, Pace, learn
 from coincide_trees.fitting.reconstruction import number_of
 from coincide_trees.fitting.truth import Aim, Mark, SpanTruth, Truth
 from coincide_trees.models.grammar import NeuralGrammar
-from coincide_trees.models.levels import Grown, grow
+from coincide_trees.models.levels import NodeStates, grow
 from coincide_trees.models.span_grammar import SpanGrammar
 from coincide_trees.tree import Tree
 from coincide_trees.vectors import pad
@@ -152,14 +152,14 @@ def _loss(model: Grammar, lesson: _Lesson, search: Decoder, kappa: float) -> Ten
     return loss + _naming(model, grown.states[: grown.first[half]], judged[:half], lesson.truths)
 
 
-def _loss_of_trees(grown: Grown, judged: list[list[_Judged]], kappa: float) -> Tensor:
+def _loss_of_trees(grown: NodeStates, judged: list[list[_Judged]], kappa: float) -> Tensor:
     """How far each tempting tree is from losing to the right one by κ for each of its wrong merges."""
     right, tempting = grown.totals().chunk(2)
     n_wrong = [sum(not is_right for _, is_right in nodes) for nodes in judged[len(right) :]]
     return torch.relu(tempting + kappa * torch.tensor(n_wrong, device=right.device) - right).sum()
 
 
-def _loss_of_merges(grown: Grown, judged: list[list[_Judged]], kappa: float) -> Tensor:
+def _loss_of_merges(grown: NodeStates, judged: list[list[_Judged]], kappa: float) -> Tensor:
     """How far right merges of right trees are from κ/2, and wrong ones of tempting trees from −κ/2.
 
     Greedy parsing compares merges, never whole trees: a right tree whose sum is high because of its last merges does
@@ -174,13 +174,13 @@ def _loss_of_merges(grown: Grown, judged: list[list[_Judged]], kappa: float) -> 
 
 def _search(
     leaves: Tensor, adjacencies: list[Adjacency], model: Grammar, search: Decoder, aims: list[Aim] | None
-) -> list[Found]:
+) -> list[ScoredTree]:
     if search == "greedy":
         return greedy(leaves, adjacencies, model, aims=aims)
     return chart(leaves, [adjacency.n_leaves for adjacency in adjacencies], model, aims=aims)
 
 
-def _judged(found: Found, truth: Truth) -> list[_Judged]:
+def _judged(found: ScoredTree, truth: Truth) -> list[_Judged]:
     marks = [truth.leaf(leaf) for leaf in range(found.n_leaves)]
     judged: list[_Judged] = []
     for left, right in found.children:

@@ -15,8 +15,8 @@ from torch import Tensor, nn
 
 from coincide_trees.adjacency import Adjacency
 from coincide_trees.decoders.decoding import AdjacencyLike, adjacencies_of
-from coincide_trees.decoders.found import Pair
 from coincide_trees.decoders.greedy import greedy
+from coincide_trees.decoders.scored_tree import Pair
 from coincide_trees.errors import InputError
 from coincide_trees.fitting.course import DEFAULT_PACE, Course, Pace, learn
 from coincide_trees.models.autoencoder import RecursiveAutoencoder

@@ -15,12 +15,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from coincide_trees.decoders.found import Pair
+from coincide_trees.decoders.scored_tree import Pair
 from coincide_trees.models.protocol import Merger
 
 
 @dataclass(frozen=True)
-class Grown:
+class NodeStates:
     """What the network says of given trees; rows are inner nodes, tree after tree, as the trees number them.
 
     Attributes
@@ -51,7 +51,7 @@ class _Level:
     leaves: list[int]
 
 
-def grow(leaves: Tensor, trees: Sequence[Sequence[Pair]], model: Merger) -> Grown:
+def grow(leaves: Tensor, trees: Sequence[Sequence[Pair]], model: Merger) -> NodeStates:
     """Run trees over states of leaves (batch, time, state).
 
     Parameters
@@ -73,9 +73,9 @@ def grow(leaves: Tensor, trees: Sequence[Sequence[Pair]], model: Merger) -> Grow
         all_states.append(below)
         all_scores.append(scores)
     if not levels:
-        return Grown(leaves.new_zeros(0), below, first)
+        return NodeStates(leaves.new_zeros(0), below, first)
     order = torch.tensor([node for level in levels for node in level.nodes], device=leaves.device).argsort()
-    return Grown(torch.cat(all_scores)[order], torch.cat(all_states)[order], first)
+    return NodeStates(torch.cat(all_scores)[order], torch.cat(all_states)[order], first)
 
 
 def _levels(trees: Sequence[Sequence[Pair]], first: list[int], n_time: int) -> list[_Level]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from coincide_trees.decoders.found import Pair
+from coincide_trees.decoders.scored_tree import Pair
 from coincide_trees.models.autoencoder import LEAST_NORM, RecursiveAutoencoder
 
 

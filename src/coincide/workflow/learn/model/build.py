@@ -26,7 +26,7 @@ from coincide.workflow.learn.model.ways import Way, choose_way
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class CompleteModel:
     """A model whose files are complete.
 
     Attributes
@@ -90,7 +90,7 @@ class Builder:
         """
         return self._learn(self._material.examples(classes), name).found.embedding.embeddings
 
-    def build(self, classes: NDArray[np.int64] | None = None) -> Built:
+    def build(self, classes: NDArray[np.int64] | None = None) -> CompleteModel:
         """Learn a model and write its files.
 
         Parameters
@@ -106,7 +106,7 @@ class Builder:
         groupings = self._group(replace(examples, classes=None), model, learned.found.embedding)
         save_files(model, learned.found.embedding.embeddings, self._material.chosen, self._job)
         gauge, facts = self._told(examples, learned)
-        return Built(model=model, groupings=groupings, gauge=gauge, facts=facts)
+        return CompleteModel(model=model, groupings=groupings, gauge=gauge, facts=facts)
 
     def _learn(self, examples: Examples, name: str) -> _Learned:
         reading = self._read(examples, name)

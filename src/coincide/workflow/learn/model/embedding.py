@@ -15,8 +15,8 @@ from coincide.embed import Centers, Plain, add_scale, center, fit_group_alignmen
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.material import Material
 from coincide.workflow.learn.model.rooms import Rooms
-from coincide.workflow.learn.model.space import Learned, Space, choose_space, embed_copies, fit_place
-from coincide.workflow.learn.model.train import Examples, Trained, Weights
+from coincide.workflow.learn.model.space import LearnedSpace, Space, choose_space, embed_copies, fit_place
+from coincide.workflow.learn.model.train import Examples, TrainedEncoder, Weights
 from coincide.workflow.learn.model.ways import Way
 from coincide.workflow.listen.embedding import embed_pictures
 
@@ -30,7 +30,7 @@ class Reading:
     rows, plain_rows : (n, dim), and log-mel + PCA, (n, ≤ 50).
     """
 
-    trained: Trained
+    trained: TrainedEncoder
     plain: Plain
     way: Way
     rows: NDArray[np.float32]
@@ -63,7 +63,7 @@ class EventEmbedder:
     def __init__(self, material: Material, job: ModelJob) -> None:
         self._material, self._job = material, job
 
-    def read(self, trained: Trained, plain: Plain, way: Way) -> Reading:
+    def read(self, trained: TrainedEncoder, plain: Plain, way: Way) -> Reading:
         """Ask an encoder about all events, and `plain`."""
         with self._job.progress.stage("apply", total=len(self._material.events), unit="events") as stage:
             rows, plain_rows = embed_pictures(
@@ -104,9 +104,9 @@ class EventEmbedder:
             plain=learned.plain_rows,
         )
 
-    def _learned(self, examples: Examples, reading: Reading, rooms: Rooms | None) -> Learned:
+    def _learned(self, examples: Examples, reading: Reading, rooms: Rooms | None) -> LearnedSpace:
         chosen = self._material.chosen
-        return Learned(
+        return LearnedSpace(
             examples,
             reading.trained.weights,
             reading.rows[chosen],

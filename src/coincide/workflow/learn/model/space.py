@@ -52,8 +52,8 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What was learned from.
+class LearnedSpace:
+    """Examples, and what was learned from them: the encoder, and their vectors by it and by plain components.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Learned:
         return fit_place(rows, self.examples.sources, share, is_by_source=self.is_by_source, groups=self.groups)
 
 
-def choose_space(learned: Learned, wanted: str, *, categorize: CategorizeSettings, seed: int) -> Space:
+def choose_space(learned: LearnedSpace, wanted: str, *, categorize: CategorizeSettings, seed: int) -> Space:
     """Choose what calls are compared by.
 
     Parameters
@@ -107,7 +107,7 @@ def fit_place(
     return fit_centers(raw, sources, is_by_source=is_by_source)
 
 
-def embed_copies(learned: Learned, share: float, *, seed: int) -> NDArray[np.float32]:
+def embed_copies(learned: LearnedSpace, share: float, *, seed: int) -> NDArray[np.float32]:
     """Embed changed copies (3, n, dim) of the examples.
 
     Parameters
@@ -121,7 +121,7 @@ def embed_copies(learned: Learned, share: float, *, seed: int) -> NDArray[np.flo
     return np.stack([read(change(patches, seed=derive(seed, "copies", number))) for number in range(_N_COPIES)])
 
 
-def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, seed: int) -> tuple[float, str]:
+def _best(learned: LearnedSpace, plain_rank: float, categorize: CategorizeSettings, seed: int) -> tuple[float, str]:
     ours = _gauge(learned, 0.0, None, seed).view_rank
     if ours <= plain_rank:
         return (
@@ -134,7 +134,7 @@ def _best(learned: Learned, plain_rank: float, categorize: CategorizeSettings, s
     return 0.0, f"since its categories are not separate in log-mel (silhouette {agreement:.2f})"
 
 
-def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> float:
+def _agreement(learned: LearnedSpace, categorize: CategorizeSettings, seed: int) -> float:
     """Return the silhouette in log-mel of the categories that the learned embedding shows."""
     rng = generator(seed, "agreement")
     rows = np.sort(rng.permutation(len(learned.rows))[:_MAX_LOOKED_AT])
@@ -143,7 +143,7 @@ def _agreement(learned: Learned, categorize: CategorizeSettings, seed: int) -> f
     return cosine_silhouette(learned.plain_rows[rows], group_by(ours, 0.0, categorize, rng))
 
 
-def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) -> Gauge:
+def _gauge(learned: LearnedSpace, share: float, plain_rank: float | None, seed: int) -> Gauge:
     """Measure the gauge of calls as they would be kept."""
     from coincide.embed.gauging import gauged_rows, measure_gauge
 
@@ -154,7 +154,7 @@ def _gauge(learned: Learned, share: float, plain_rank: float | None, seed: int) 
 
 
 def _reader(
-    learned: Learned, share: float, rows: NDArray[np.int64]
+    learned: LearnedSpace, share: float, rows: NDArray[np.int64]
 ) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     """Return what embeds copies of the patches of some examples (m,), in this order, as calls would be kept."""
     from coincide.embed.apply import embed, load_encoder

@@ -38,7 +38,7 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class TrainedEncoder:
     """An encoder and how it was learned.
 
     Attributes
@@ -63,7 +63,7 @@ def train(
     name: str,
     n_taken: int | None = None,
     checkpoint: str | None = None,
-) -> Trained:
+) -> TrainedEncoder:
     """Fit an encoder.
 
     Parameters
@@ -97,7 +97,7 @@ def train(
     if not np.isfinite(fitted.losses[-1] if fitted.losses else 0.0):
         raise SettingsError(f"learning failed: {fitted.stopped}. Lower the rate: `--embed-learning-rate 0.001`.")
     weights = {key: tensor.numpy().copy() for key, tensor in fitted.encoder.state_dict().items()}
-    return Trained(weights, fitted.gauge.view_rank, fitted.n_steps, fitted.stopped)
+    return TrainedEncoder(weights, fitted.gauge.view_rank, fitted.n_steps, fitted.stopped)
 
 
 def _identity(examples: Examples, settings: EmbedSettings, n_steps: int, seed: int) -> str:

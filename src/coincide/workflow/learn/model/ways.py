@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coincide.embed import EmbedSettings, embed_without_torch, recording_share, shared_calls
 from coincide.workflow.learn.model.job import ModelJob
-from coincide.workflow.learn.model.train import Examples, Trained, train
+from coincide.workflow.learn.model.train import Examples, TrainedEncoder, train
 
 WITHIN, ANYWHERE = "within", "anywhere"
 MIN_SHARE = 0.05
@@ -89,7 +89,7 @@ def choose_way(examples: Examples, plain: NDArray[np.float32], n_steps: int, job
     return _better(ways, tried, examples)
 
 
-def _better(ways: Mapping[str, EmbedSettings], tried: Mapping[str, Trained], examples: Examples) -> Way:
+def _better(ways: Mapping[str, EmbedSettings], tried: Mapping[str, TrainedEncoder], examples: Examples) -> Way:
     """Return the better of the two ways by how well they tell copies, and by what recordings hold."""
     within, anywhere = (tried[name].view_rank for name in (WITHIN, ANYWHERE))
     if anywhere - within < SMALL_LEAD:

@@ -19,7 +19,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Found:
+class ScoredTree:
     """A binary tree over numbered leaves.
 
     Attributes
