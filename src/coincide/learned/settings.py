@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,6 +18,9 @@ from coincide.events.settings import EventSettings
 from coincide.features.settings import FeatureSettings
 from coincide.index.settings import IndexSettings
 from coincide.recordings.settings import RecordingSettings
+
+if TYPE_CHECKING:
+    from coincide.catalog import Run
 
 
 class LearnSettings(BaseModel):
@@ -107,6 +110,13 @@ def recipe_values(settings: LearnSettings) -> tuple[dict[str, Any], dict[str, An
         # If a person sets what was the default, the model is another one.
         categorize[name] = {None: once, once: f"always {once}"}.get(given, given)
     return embed | {"negatives": embed["negatives"] or "same"}, categorize
+
+
+def last_zone(runs: Sequence[Run]) -> str | None:
+    """Return the zone that `learn` was told last, None if it never was."""
+    learned = (run for run in reversed(runs) if run.command == "learn" and run.status != "failed")
+    told = (run.settings.get("recordings", {}).get("timezone") for run in learned)
+    return next((zone for zone in told if zone is not None), None)
 
 
 def _without_later(settings: BaseModel, default: BaseModel) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from workflow_examples import Watch, quick, quick_learn, write_calls
 
 from coincide.catalog import CatalogStore
 from coincide.errors import SettingsError
+from coincide.learned.settings import load_settings
 from coincide.records import Recording
-from coincide.workflow.learn.clocks import put_clocks_right
+from coincide.workflow.learn.clocks import put_clocks_right, with_kept_zone
 
 JUNE = datetime(2024, 6, 1, 23, 30)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,6 +25,37 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def store(tmp_path: Path) -> Iterator[CatalogStore]:
     with CatalogStore.open(tmp_path / "c.coincide", create=True) as opened:
         yield opened
+
+
+def _kept(store: CatalogStore, *told: str | None, now: str | None = None) -> str | None:
+    """The zone of a run for which `now` is given, after runs that were told others."""
+    for zone in told:
+        store.runs.begin("learn", settings={"recordings": {"timezone": zone}})
+    return with_kept_zone(load_settings(overrides={"recordings": {"timezone": now}}), store).recordings.timezone
+
+
+def test_a_zone_that_is_not_given_again_is_kept(store: CatalogStore) -> None:
+    assert _kept(store, "UTC", "Europe/Berlin", None) == "Europe/Berlin"
+
+
+def test_a_zone_that_is_given_counts(store: CatalogStore) -> None:
+    assert _kept(store, "Europe/Berlin", now="UTC") == "UTC"
+
+
+def test_no_zone_is_kept_where_none_was_given(store: CatalogStore) -> None:
+    assert _kept(store, None) is None
+
+
+@pytest.mark.slow
+def test_a_recording_that_comes_later_has_the_zone_of_the_others(sounds: Path, catalog: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(sounds, tmp_path / "nights"))
+    quick_learn(folder, catalog, settings=quick(recordings={"timezone": "Europe/Berlin"}))
+    write_calls(folder / "20240601_233000.wav", seed=77, duration_s=2.5)
+    watch = Watch()
+    quick_learn(folder, catalog, progress=watch)
+    assert "count as Europe/Berlin, as `--timezone` said earlier" in " ".join(watch.said)
+    with CatalogStore.open(catalog) as opened:
+        assert JUNE.replace(tzinfo=BERLIN) in [each.started_at for each in opened.recordings.all()]
 
 
 def _began(store: CatalogStore, name: str, at: datetime | None, source: str | None, *, timezone: str | None) -> object:

@@ -1,4 +1,4 @@
-"""Puts times right if the zone of the recorders' clocks is given only after their recordings were read.
+"""The zone of the recorders' clocks: kept by a catalog, and put right if it is given after recordings were read.
 
 Only names and stored times are looked at. A header without a zone that was read with one before keeps that one, since
 the catalog does not know which headers had none.
@@ -9,10 +9,20 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from coincide.catalog import CatalogStore
+from coincide.learned.settings import LearnSettings, last_zone
 from coincide.recordings import parse_timezone, start_time_from_name
 from coincide.records import Recording
 
 _BY_NAME = "name"
+
+
+def with_kept_zone(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
+    """Return settings with the zone that was told last, unless one is given: new nights come from the same clocks."""
+    zone = last_zone(store.runs.all()) if settings.recordings.timezone is None else None
+    if zone is None:
+        return settings
+    recordings = settings.recordings.model_copy(update={"timezone": zone})
+    return settings.model_copy(update={"recordings": recordings})
 
 
 def put_clocks_right(store: CatalogStore, *, timezone: str | None) -> int:

@@ -31,7 +31,7 @@ from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.recordings import Place, given_places, place_of
 from coincide.records import Event, Recording
 from coincide.wording import count, duration
-from coincide.workflow.learn.clocks import put_clocks_right
+from coincide.workflow.learn.clocks import put_clocks_right, with_kept_zone
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
@@ -145,7 +145,8 @@ def learn(
         job.count_workers, job.dashboard = lambda: executor.n_workers, executor.dashboard
         if executor.dashboard:
             listener.say(f"Dask shows this job at {executor.dashboard}")
-        settings = with_kept_finding(settings, store, folders)
+        given_zone = settings.recordings.timezone
+        settings = with_kept_finding(with_kept_zone(settings, store), store, folders)
         settings = with_heard_valley(settings, store) if use_labels else settings
         differ = [] if retrain else other_settings(settings, store, seed=seed)
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
@@ -164,6 +165,7 @@ def learn(
                 executor=executor,
                 device=chosen_device,
                 differ=differ,
+                given_zone=given_zone,
             )
             learned = _learn(run)
         except CoincideError as error:
@@ -195,10 +197,7 @@ def _learn(run: LearnRun) -> LearnResult:
     scanned = scan_all(
         store, run.folders, settings=settings.recordings, run_id=run.id, executor=run.executor, progress=progress
     )
-    n_moved = put_clocks_right(store, timezone=settings.recordings.timezone)
-    if n_moved:
-        have = "now has its time" if n_moved == 1 else "now have their times"
-        progress.say(f"{count(n_moved, 'recording')} {have} in the zone {settings.recordings.timezone}.")
+    _set_clocks(run, n_new=scanned.n_new)
     detector = choose_detector(store, settings, retrain=run.retrain, progress=progress)
     drawn = with_drawn_edges(detector, store, progress=progress, use_labels=run.use_labels)
     run = replace(run, detector=drawn)
@@ -234,6 +233,20 @@ def _learn(run: LearnRun) -> LearnResult:
         detector=run.detector.words,
         structure=structure,
     )
+
+
+def _set_clocks(run: LearnRun, *, n_new: int) -> None:
+    """Let a zone that was given count for known recordings too, and say where one that was given earlier does."""
+    zone = run.settings.recordings.timezone
+    n_moved = put_clocks_right(run.store, timezone=run.given_zone)
+    if n_moved:
+        have = "now has its time" if n_moved == 1 else "now have their times"
+        run.progress.say(f"{count(n_moved, 'recording')} {have} in the zone {zone}.")
+    if n_new and run.given_zone is None and zone is not None:
+        run.progress.say(
+            f"New recordings whose time has no zone count as {zone}, as `--timezone` said earlier. Give it again to "
+            "change that."
+        )
 
 
 def _tell_of_trains(run: LearnRun, events: Sequence[Event]) -> None:

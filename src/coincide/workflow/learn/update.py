@@ -46,7 +46,13 @@ TRIED = "tried"
 
 @dataclass(frozen=True, slots=True)
 class LearnRun:
-    """One run of learning; see `coincide.workflow.learn.learn`."""
+    """One run of learning; see `coincide.workflow.learn.learn`.
+
+    Attributes
+    ----------
+    differ : see `coincide.workflow.learn.other_settings`.
+    given_zone : of the clocks, as given for this run; the settings may have one from an earlier run.
+    """
 
     store: CatalogStore
     folders: tuple[Place, ...]
@@ -60,6 +66,7 @@ class LearnRun:
     executor: Executor
     device: str = "cpu"
     differ: Sequence[str] = ()
+    given_zone: str | None = None
 
     @property
     def recipe(self) -> str:

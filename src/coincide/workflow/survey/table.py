@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, Run, StoredLabel
+from coincide.catalog import CatalogStore, ModelRecord, StoredLabel
 from coincide.learned.grouping import OURS
 from coincide.learned.opened import LearnedCatalog
+from coincide.learned.settings import last_zone
 from coincide.learned.spans import labels_of
 from coincide.record_arrays import EventArray
 from coincide.recordings import may_be_local
@@ -141,7 +142,7 @@ def placed_recordings(
     """Return recordings at their places and times, and what is wrong with these, in sentences."""
     deployments = store.deployments.all()
     placed = place(
-        recordings, deployments, store.clocks.all(), timezone=timezone, clock_zone=_clock_zone(store.runs.all())
+        recordings, deployments, store.clocks.all(), timezone=timezone, clock_zone=last_zone(store.runs.all())
     )
     notices = [*times_in_words(placed.recordings), *_doubtful_clocks(placed.recordings)]
     homeless = [each.recording.name for each in placed.recordings if not each.site]
@@ -157,13 +158,6 @@ def placed_recordings(
             f"`{placed.ambiguous[0]}`; the first row counts. Say in `recorder`, `start` and `end` which it is."
         )
     return placed.recordings, notices
-
-
-def _clock_zone(runs: Sequence[Run]) -> str | None:
-    """Return the zone that `learn` was told last; where it is told none later, times stay as they are."""
-    learned = (run for run in reversed(runs) if run.command == "learn" and run.status != "failed")
-    told = (run.settings.get("recordings", {}).get("timezone") for run in learned)
-    return next((zone for zone in told if zone is not None), None)
 
 
 def _doubtful_clocks(placed: Sequence[PlacedRecording]) -> list[str]:
