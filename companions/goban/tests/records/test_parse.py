@@ -74,6 +74,21 @@ def test_small_letters_in_names_do_not_count():
     assert root.properties == {"GM": ["1"], "W": ["aa"]}
 
 
+@pytest.mark.parametrize("name", ["André", "José Müller", "Åse"])
+def test_a_european_name_that_names_no_encoding_ends_where_its_bracket_does(name):
+    (root,) = read_sgf(f"(;PB[{name}];B[aa])".encode("latin-1"))
+    assert root.get("PB") == name
+    assert root.children[0].get("B") == "aa"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_utf_16_reads_if_it_begins_with_its_mark(encoding):
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    parsed = parse(mark + "(;PB[柯洁];B[aa])".encode(encoding))
+    assert parsed.problems == []
+    assert parsed.games[0].get("PB") == "柯洁"
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "shift_jis", "euc_kr", "utf-8", "latin-1"])
 def test_encodings_that_are_named_are_used(encoding):
     # The second byte of this character in Shift JIS and GB 18030 is a backslash or bracket for some letters.

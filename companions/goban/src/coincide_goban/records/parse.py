@@ -1,7 +1,9 @@
 """Text to trees, whatever the text: each fault is kept with its byte and how it was repaired.
 
-The encoding is that of the property CA if it is right, else UTF-8, GB 18030 or Latin-1, whichever fits first. Text is
-decoded before it is parsed, since in some encodings the second byte of a character looks like a bracket.
+The encoding is that of the property CA if it is right, else UTF-8, GB 18030 or Latin-1, whichever fits first. GB 18030
+fits only if most bytes above 127 lie side by side: it would also take `é]` for one character, and with the bracket the
+moves after `PB[André]`. Text is decoded before it is parsed, since in some encodings the second byte of a character
+looks like a bracket.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ _FALLBACKS = ("utf-8", "gb18030", "latin-1")
 _CHARSET = re.compile(rb"(?<![A-Za-z])CA\s*\[([^\]]{1,40})\]")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _SPACE = re.compile(r"\s*")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MAX_BYTES = 64 * 2**20
 
 
@@ -74,14 +78,28 @@ def parse(content: bytes) -> Parsed:
 
 def decode(content: bytes) -> tuple[str, str]:
     """Text and the name of its encoding."""
-    named = _CHARSET.search(content[:20_000])
-    wanted = [_codec(named[1])] if named else []
-    for encoding in [*filter(None, wanted), *_FALLBACKS]:
+    for encoding in _encodings(content):
         try:
             return content.decode(encoding).removeprefix("\ufeff"), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     raise AssertionError("latin-1 decodes all bytes")
+
+
+def _encodings(content: bytes) -> list[str]:
+    """What to try, in order."""
+    if content.startswith(_UTF_16):
+        return ["utf-16", "latin-1"]
+    named = _CHARSET.search(content[:20_000])
+    wanted = _codec(named[1]) if named else None
+    fallbacks = [name for name in _FALLBACKS if name != "gb18030" or _is_in_pairs(content)]
+    return [wanted, *fallbacks] if wanted else fallbacks
+
+
+def _is_in_pairs(content: bytes) -> bool:
+    """Whether most bytes above 127 have another one beside them, as in Chinese; European letters stand alone."""
+    runs = [len(run) for run in _HIGH_BYTES.findall(content)]
+    return 2 * sum(run for run in runs if run > 1) >= sum(runs)
 
 
 def _codec(name: bytes) -> str | None:
