@@ -76,6 +76,26 @@ def test_probe_finds_half_a_file(tmp_path: Path, name: str, container: str) -> N
     assert caught.value.kind == "truncated"
 
 
+@pytest.mark.parametrize("n_channels", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "container", "subtype"),
+    [
+        ("a.wav", "WAV", "IMA_ADPCM"),
+        ("a.wav", "WAV", "MS_ADPCM"),
+        ("a.w64", "W64", "IMA_ADPCM"),
+        ("a.aifc", "AIFF", "IMA_ADPCM"),
+    ],
+)
+def test_probe_finds_half_a_file_that_is_compressed_in_blocks(
+    tmp_path: Path, name: str, container: str, subtype: str, n_channels: int
+) -> None:
+    whole = probe(_write(tmp_path / name, container, subtype, n_channels))
+    assert whole.duration_s == pytest.approx(1.0, abs=0.1)
+    with pytest.raises(RecordingError, match=r"is cut off: its header promises .* s, the file holds 0\.[45]") as caught:
+        probe(_cut(tmp_path / name))
+    assert caught.value.kind == "truncated"
+
+
 @pytest.mark.parametrize(("name", "container"), CUTTABLE)
 def test_probe_counts_what_is_there_when_truncated_files_are_accepted(
     tmp_path: Path, name: str, container: str

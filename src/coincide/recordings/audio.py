@@ -72,8 +72,8 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
     Raises
     ------
     RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, a rate outside 1 Hz to 1 MHz, or
-        fewer than 8 bits a sample) or ``truncated`` (uncompressed files with fewer bytes than promised, Ogg and MP3
-        files without an end).
+        fewer than 8 bits a sample) or ``truncated`` (fewer bytes than the header promises, Ogg and MP3 files without
+        an end).
     """
     with blamed_on(path):
         with open_sound(path) as sound:
@@ -141,8 +141,12 @@ def _length(n_samples: int, info: AudioInfo, promised: int) -> str:
 def _promised_samples(path: Place, info: AudioInfo) -> tuple[int, int]:
     """Return how many samples the header promises, and how many follow these; 0 where nothing says so."""
     extent = data_extent(path)
-    n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
-    if extent is None or extent.promised_bytes is None or n_bytes is None:
+    if extent is None or extent.promised_bytes is None:
         return 0, 0
+    n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
+    if n_bytes is None:
+        # Compressed in blocks of equal length, such as ADPCM: libsndfile counts the samples of the bytes there are.
+        n_present = min(extent.present_bytes, extent.promised_bytes)
+        return info.n_samples * extent.promised_bytes // max(1, n_present), 0
     n_frame_bytes = n_bytes * info.n_channels
     return extent.promised_bytes // n_frame_bytes, extent.unread_bytes // n_frame_bytes
