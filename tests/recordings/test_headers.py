@@ -40,6 +40,13 @@ def _wav(path: Path, *, before: bytes = b"", after: bytes = b"") -> Path:
     return path
 
 
+@pytest.mark.parametrize("at", ["1970-01-01T00:03:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_the_time_of_a_clock_that_was_never_set_does_not_count(tmp_path: Path, at: str) -> None:
+    path = _wav(tmp_path / "a.wav", after=_chunk(b"guan", f"GUANO|Version: 1.0\nMake: M\nTimestamp: {at}".encode()))
+    named = StartTime(datetime(2024, 1, 31, 23, 59, 59, tzinfo=UTC), "name")
+    assert recorder_facts(path, "20240131_235959.wav") == RecorderFacts(named, "M")
+
+
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
@@ -101,7 +108,7 @@ def test_a_chunk_of_odd_length_is_stepped_over(tmp_path: Path) -> None:
 
 
 @examples(30)
-@given(at=st.datetimes(), quarters=st.integers(-48, 48))
+@given(at=st.datetimes(datetime(1980, 1, 1), datetime(2099, 12, 31)), quarters=st.integers(-48, 48))
 def test_guano_timestamps_round_trip(tmp_path_factory: pytest.TempPathFactory, at: datetime, quarters: int) -> None:
     at = at.replace(tzinfo=timezone(timedelta(minutes=15 * quarters)))
     text = f"GUANO|Version: 1.0\nTimestamp: {at.isoformat()}\n"

@@ -10,12 +10,12 @@ a colon.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import BinaryIO
 
 from coincide.recordings.decoding.containers import Chunk, read_chunks
-from coincide.recordings.names import StartTime, start_time_from_name
+from coincide.recordings.names import YEARS, StartTime, start_time_from_name
 from coincide.recordings.places import Place
 from coincide.recordings.timezones import fixed_offset
 from coincide.recordings.wildlife import parse_time, parse_wamd, position
@@ -39,7 +39,8 @@ class HeaderInfo:
 
     Attributes
     ----------
-    at : time of the first sample, None if the header does not say; without a zone if the header has none.
+    at : time of the first sample, None if the header does not say, or says an impossible year; without a zone if the
+        header has none.
     source : ``guano``, ``audiomoth``, ``wamd`` or ``bext``.
     device : maker, model and serial number as far as known, else None.
     latitude, longitude : in degrees, north and east positive, None if the header does not say.
@@ -145,7 +146,12 @@ def _headers(file: BinaryIO) -> list[HeaderInfo]:
                 found["wamd"] = HeaderInfo(facts.at, "wamd", facts.device, facts.latitude, facts.longitude)
         elif chunk.kind == b"bext":
             found["bext"] = _parse_bext(_content(file, chunk))
-    return [each for each in found.values() if each is not None]
+    return [_possible(each) for each in found.values() if each is not None]
+
+
+def _possible(told: HeaderInfo) -> HeaderInfo:
+    """Return the same without a time that cannot be."""
+    return told if told.at is None or told.at.year in YEARS else replace(told, at=None)
 
 
 def _content(file: BinaryIO, chunk: Chunk) -> bytes:

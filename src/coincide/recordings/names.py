@@ -22,7 +22,8 @@ from pathlib import PurePosixPath
 
 from coincide.recordings.timezones import fixed_offset
 
-_YEARS = range(1980, 2100)
+YEARS = range(1980, 2100)
+"""In which recordings can have begun: clocks that were never set begin in 1970, and damaged ones show anything."""
 _HEX_SECONDS = range(0x58000000, 0x71000000)
 """October 2016 to early 2030: AudioMoths exist, and most hexadecimal numbers of other uses fall outside."""
 
@@ -128,7 +129,7 @@ def _zone(text: str | None) -> tzinfo | None:
 def _moment(digits: str, *, zone: tzinfo | None, fraction: str = "") -> datetime | None:
     """Read YYYYMMDDhhmmss; None where the calendar has no such moment."""
     microsecond = int(fraction[:6].ljust(6, "0"))
-    if int(digits[:4]) not in _YEARS:
+    if int(digits[:4]) not in YEARS:
         return None
     try:
         return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(microsecond=microsecond, tzinfo=zone)
