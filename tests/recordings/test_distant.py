@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -39,6 +40,10 @@ OTHER = [
 ]
 CRASH = "import os, signal, sys; sys.stdin.readline(); os.kill(os.getpid(), signal.SIGSEGV)"
 LOOP = "import sys; sys.stdin.readline()\nwhile True: pass"
+SLOW = (
+    "import os, sys, time\n"
+    "for _ in sys.stdin:\n    time.sleep(1); os.write(1, (2).to_bytes(4, 'little') + bytes(4) + b'{}')"
+)
 GARBAGE = "import sys; sys.stdin.readline(); print('no answer at all')"
 
 
@@ -100,6 +105,25 @@ def test_an_answer_that_makes_no_sense_is_a_crash(tmp_path: Path) -> None:
     helper = HelperProcess(GARBAGE)
     with pytest.raises(DecodingError, match="the decoder crashed"):
         helper.ask({"open": str(tmp_path)})
+    helper.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no timer that interrupts")
+def test_a_decoder_that_was_interrupted_is_not_asked_about_another_file() -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    helper = HelperProcess(SLOW)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt):
+            helper.ask({"open": "a"})
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    # Its answer would be taken for that about the next file.
+    with pytest.raises(DecodingError):
+        helper.ask({"close": True})
     helper.end()
 
 

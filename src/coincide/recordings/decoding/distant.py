@@ -108,6 +108,10 @@ class HelperProcess:
             return self._receive()
         except (OSError, EOFError, ValueError, struct.error):
             raise DecodingError(self._with_words(self._why_it_ended())) from None
+        except BaseException:
+            # Interrupted between question and answer: the next question would get the answer to this one.
+            self._process.kill()
+            raise
         finally:
             watchdog.cancel()
 
@@ -256,7 +260,6 @@ def _give_back(helper: HelperProcess) -> None:
         helper.end()
         return
     except BaseException:
-        # Interrupted between question and answer: the next question would get the answer to this one.
         helper.end()
         raise
     with _lock:
