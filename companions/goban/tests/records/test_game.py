@@ -68,7 +68,9 @@ def test_a_rectangle_of_points_is_all_of_them():
     assert len(points_in_record(["aa:cb"], 9)) == 6
 
 
-@pytest.mark.parametrize(("text", "komi"), [("6.5", 6.5), ("375", 3.75), ("", 0.0), ("six", 0.0), ("-3", -3.0)])
+@pytest.mark.parametrize(
+    ("text", "komi"), [("6.5", 6.5), ("375", 3.75), ("6,5", 6.5), ("", 0.0), ("six", 0.0), ("-3", -3.0)]
+)
 def test_komi_is_read_as_people_write_it(text, komi):
     assert komi_of(read_sgf(f"(;KM[{text}])".encode())[0]) == komi
 
@@ -85,6 +87,9 @@ def test_white_begins_after_black_stones_alone():
         ("(;SZ[9];B[zz])", "expected two letters of a point on a board of 9, got `zz`"),
         ("(;SZ[9];B[aa];W[aa])", "move 2 is illegal: white A9: there is a stone already"),
         ("(;SZ[9];B[aa];AW[bb])", "stones are set up after move 1"),
+        ("(;GM[2]SZ[8];B[ee])", r"expected a record of Go, GM\[1\], got GM\[2\]"),
+        (f"(;SZ[9]{'AB[aa:cc];' * 82})", "expected at most 81 values of set-up on a board of 9, got 82"),
+        (f"(;SZ[9]{';B[];W[]' * 2501})", "expected at most 5000 moves, got more"),
     ],
 )
 def test_what_is_no_game_is_refused(text, message):

@@ -17,6 +17,8 @@ from coincide_goban.rules.rules import PRESETS
 _COLORS = {"B": BLACK, "W": WHITE}
 _SETUPS = {"AB": BLACK, "AW": WHITE, "AE": EMPTY}
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# No game is nearly as long; memory and time of superko grow with the square of the moves.
+MAX_MOVES = 5000
 _RULES = {"jp": "japanese", "cn": "chinese", "tt": "tromp-taylor", "nz": "tromp-taylor"}
 
 
@@ -79,7 +81,12 @@ def letters_of(point: int, size: int) -> str:
 
 
 def points_in_record(values: Iterable[str], size: int) -> list[int]:
-    """Points of a list in which `aa:cc` is a rectangle."""
+    """Points of a list in which `aa:cc` is a rectangle.
+
+    Raises
+    ------
+    RecordError : a point is off the board.
+    """
     points: list[int] = []
     for value in values:
         ends = [point_in_record(part, size) for part in value.split(":")][:2]
@@ -91,10 +98,10 @@ def points_in_record(values: Iterable[str], size: int) -> list[int]:
 
 def komi_of(root: Node, default: float = 0.0) -> float:
     """Komi as a number; values that no game has, as some servers write them, are read as hundredths."""
-    match = re.match(r"\s*[-+]?\d{1,6}(\.\d{1,6})?", root.get("KM"))
+    match = re.match(r"\s*[-+]?\d{1,6}([.,]\d{1,6})?", root.get("KM"))
     if match is None:
         return default
-    komi = float(match[0])
+    komi = float(match[0].replace(",", "."))
     return komi / 100 if abs(komi) > 200 else komi
 
 
@@ -109,11 +116,17 @@ def main_line(root: Node) -> Line:
 
     Raises
     ------
-    RecordError : a point is off the board, or stones are set up in the middle of the game.
+    RecordError : it is a record of another game than Go, a point is off the board, stones are set up in the middle of
+        the game, or there are more values of set-up than points or more than `MAX_MOVES` moves.
     """
+    if root.get("GM").strip() not in ("", "1"):
+        raise RecordError(f"expected a record of Go, GM[1], got GM[{root.get('GM')[:20]}]")
     size = size_of(root)
-    start, turns, to_play = Board(size), list[Turn](), None
+    start, turns, to_play, n_setups = Board(size), list[Turn](), None, 0
     for node in root.main_line():
+        n_setups += sum(len(node.properties.get(name, ())) for name in _SETUPS)
+        if n_setups > size**2:
+            raise RecordError(f"expected at most {size**2} values of set-up on a board of {size}, got {n_setups}")
         for name, color in _SETUPS.items():
             if name in node.properties:
                 if turns:
@@ -126,6 +139,8 @@ def main_line(root: Node) -> Line:
         for name, color in _COLORS.items():
             if name in node.properties:
                 turns.append(Turn(color, point_in_record(node.get(name), size)))
+        if len(turns) > MAX_MOVES:
+            raise RecordError(f"expected at most {MAX_MOVES} moves, got more; is it a game of Go?")
     if to_play is None:
         # Handicap stones are black's, so white begins.
         lone_black = start.count(BLACK) > 0 and start.count(WHITE) == 0
