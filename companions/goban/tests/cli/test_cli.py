@@ -92,6 +92,7 @@ def test_a_network_plays_against_itself(capsys, tmp_path):
         (["match", "random", "random", "--games", "0"], "error: `games` must be at least 1, got 0"),
         (["match", "random", "random", "--size", "99"], "error: `size` must be from 2 to 25, got 99"),
         (["match", "random", "random", "--rules", "chess"], "error: expected one of the rules tromp-taylor"),
+        (["match", "random", "random", "--komi", "nan"], "error: --komi is a number of points from -1000 to 1000; got"),
         (["selfplay", "games", "--full", "0"], "error: --full is a share of moves, above 0 and at most 1; got 0"),
         (["score", "none.sgf"], "error: cannot read none.sgf: No such file or directory; check the path"),
     ],

@@ -70,6 +70,15 @@ def test_a_program_that_speaks_otherwise_is_one_clear_error(tmp_path):
         program.ask("name")
 
 
+@pytest.mark.parametrize("body", ["print('=')", "print('= x', end='')", "print()"])
+def test_a_program_that_talks_without_end_is_one_clear_error(tmp_path, body):
+    with (
+        GtpProcess(_program(tmp_path, f"while True:\n    {body}")) as program,
+        pytest.raises(ProtocolError, match="answers `name` without end, which is not GTP"),
+    ):
+        program.ask("name")
+
+
 def test_a_refusal_says_what_was_refused(tmp_path):
     with (
         GtpProcess(_program(tmp_path, "input()\nprint('? illegal move\\n')")) as program,

@@ -6,11 +6,14 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 
 from coincide_goban.errors import ProtocolError
 
 DEFAULT_TIMEOUT_S = 300.0
+MAX_ANSWER = 2**18  # characters; a board of 25 with all its moves takes a few thousand
+_WAITING_LINES = 1000  # a program that talks without end waits until these are read
 
 
 class GtpProcess:
@@ -31,7 +34,7 @@ class GtpProcess:
             raise ProtocolError(f"there is no program `{command[0] if command else ''}`; install it or give its path")
         self.command = tuple(command)
         self._timeout_s = timeout_s
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._lines: queue.Queue[str | None] = queue.Queue(_WAITING_LINES)
         try:
             self._process = subprocess.Popen(
                 list(command),
@@ -58,7 +61,7 @@ class GtpProcess:
 
         Raises
         ------
-        ProtocolError : the program has died, hangs, refuses the command, or answers what is no GTP.
+        ProtocolError : the program has died, hangs, talks without end, refuses the command, or answers what is no GTP.
         """
         assert self._process.stdin is not None
         try:
@@ -84,7 +87,7 @@ class GtpProcess:
             except (OSError, ValueError, subprocess.TimeoutExpired):
                 self._process.kill()
                 self._process.wait()
-        self._reader.join(2)
+        self._read_out()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None and not stream.closed:
                 try:
@@ -95,15 +98,19 @@ class GtpProcess:
     def _answer(self, command: str) -> list[str]:
         """Lines up to the empty one that ends an answer."""
         lines: list[str] = []
+        size, end = 0, time.monotonic() + self._timeout_s
         while True:
             try:
-                line = self._lines.get(timeout=self._timeout_s)
+                line = self._lines.get(timeout=max(end - time.monotonic(), 0))
             except queue.Empty:
                 raise ProtocolError(
                     f"`{self.command[0]}` gave no answer to `{command}` within {self._timeout_s:g} s"
                 ) from None
             if line is None:
                 raise self._died(command)
+            size += len(line)
+            if size > MAX_ANSWER:
+                raise ProtocolError(f"`{self.command[0]}` answers `{command}` without end, which is not GTP")
             if line.strip():
                 lines.append(line.rstrip())
             elif lines:
@@ -111,9 +118,18 @@ class GtpProcess:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
+        while line := self._process.stdout.readline(MAX_ANSWER):
             self._lines.put(line)
         self._lines.put(None)
+
+    def _read_out(self) -> None:
+        """Take what is left of a program that has ended, so that the reader ends too."""
+        end = time.monotonic() + 2
+        while self._reader.is_alive() and time.monotonic() < end:
+            try:
+                self._lines.get(timeout=0.05)
+            except queue.Empty:
+                continue
 
     def _died(self, command: str) -> ProtocolError:
         self._process.wait()
