@@ -60,6 +60,9 @@ SingleSearch = Callable[[object], "tuple[Rows, npt.NDArray[np.float32], int] | N
 """One query as the user gave it, to rows (1, k), their distances and the number of comparisons; None where only
 `prepare` and `Engine.nearest` can answer or refuse it."""
 
+FilteredSearch = Callable[[object, object], "tuple[Rows, npt.NDArray[np.float32], int] | None"]
+"""The same for a query and a filter, both as the user gave them: a mask of all rows."""
+
 
 class Engine(Protocol):
     """Items in rows, and the searches over them."""
@@ -147,6 +150,15 @@ class Engine(Protocol):
         Parameters
         ----------
         k, algorithm, ef, is_dead : as in `nearest`.
+        """
+        ...
+
+    def filtered(self, *, k: int, algorithm: Algorithm, ef: int) -> FilteredSearch | None:
+        """Return a search that answers single queries among few of all rows as `nearest` does, sooner; or None.
+
+        Parameters
+        ----------
+        k, algorithm, ef : as in `nearest`.
         """
         ...
 

@@ -36,11 +36,11 @@ class NeighborQueries(ABC):
         """What is stored, and how to search it for `k` neighbors."""
 
     @abstractmethod
-    def _single(self, query: Any, k: object, ef: object = None) -> Neighbors | None:
+    def _single(self, query: Any, k: object, ef: object, where: object) -> Neighbors | None:
         """The answer to a single query, where one like it came before and all is prepared; else None."""
 
     @abstractmethod
-    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort) -> None:
+    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort, *, is_filtered: bool) -> None:
         """Prepare what the next single query needs."""
 
     @overload
@@ -88,7 +88,7 @@ class NeighborQueries(ABC):
         ------
         InputError : fewer items than `n_neighbors`, or unusable queries or parameters.
         """
-        found = self._single(X, self.n_neighbors if n_neighbors is None else n_neighbors) if where is None else None
+        found = self._single(X, self.n_neighbors if n_neighbors is None else n_neighbors, None, where)
         found = self._neighbors(X, n_neighbors, where)[1] if found is None else found
         return (found.distances, found.ids) if return_distance else found.ids
 
@@ -206,7 +206,7 @@ class NeighborQueries(ABC):
     ) -> tuple[State, Neighbors]:
         """The state asked, and exactly `n_neighbors` of each query."""
         k = check_whole("n_neighbors", self.n_neighbors if n_neighbors is None else n_neighbors)
-        state, effort = self._ready(k)
+        state, effort = whole, _ = self._ready(k)
         if where is not None:
             state, effort = restricted(state, where), replace(effort, calibration=None)
         n_others = state.n_live if X is not None else max(0, state.n_live - 1)
@@ -221,8 +221,8 @@ class NeighborQueries(ABC):
         if X is None:
             return state, asking.nearest_of_stored(state, k=k, effort=effort)
         asked = state.engine.prepare(X, name="X")
-        if where is None and len(asked) == 1:
-            self._keep_single(state, k, None, effort)
+        if len(asked) == 1:
+            self._keep_single(whole, k, None, effort, is_filtered=where is not None)
         return state, asking.nearest(state, asked, k=k, effort=effort)
 
     def _within(self, X: Any, radius: float | None) -> tuple[State, list[tuple[Distances, Rows]]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration
-from coincide_smallworld.index.engine import SingleSearch
+from coincide_smallworld.index.engine import FilteredSearch, SingleSearch
 from coincide_smallworld.index.neighbors import Neighbors, neighbors_of
 from coincide_smallworld.index.state import State
 
@@ -29,6 +29,12 @@ class _Single:
 
 
 @dataclass(frozen=True, slots=True)
+class _Filtered:
+    search: FilteredSearch
+    calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
 class Singles:
     """Searches for single queries in one state, under one setting of the parameters, by k and `ef`."""
 
@@ -42,6 +48,7 @@ class Singles:
     n_jobs: object
     calibrations: dict[int, Calibration]
     searches: dict[tuple[int, int | None], _Single] = field(default_factory=dict[tuple[int, "int | None"], _Single])
+    filters: dict[tuple[int, int | None], _Filtered] = field(default_factory=dict[tuple[int, "int | None"], _Filtered])
 
     @classmethod
     def of(cls, index: NavigableSmallWorld, state: State, calibrations: dict[int, Calibration]) -> Singles:
@@ -72,25 +79,37 @@ class Singles:
         )
 
     def nearest(
-        self, index: NavigableSmallWorld, state: State | None, query: object, k: object, ef: object
+        self, index: NavigableSmallWorld, state: State | None, query: object, k: object, ef: object, where: object
     ) -> Neighbors | None:
         """Return the nearest items of one query; None where nothing is prepared for it."""
         if not self.hold_for(index, state) or type(k) is not int or (ef is not None and type(ef) is not int):
             return None
-        single = self.searches.get((k, ef))
-        if single is None or single.calibration is not (None if self.quality is None else self.calibrations.get(k)):
+        prepared = self.searches.get((k, ef)) if where is None else self.filters.get((k, ef))
+        if prepared is None or prepared.calibration is not self._calibration(k):
             return None
-        found = single.search(query)
+        found = prepared.search(query) if isinstance(prepared, _Single) else prepared.search(query, where)
         if found is None:
             return None
         ids = self.state.ids
         return neighbors_of(found[0] if ids is None else ids[found[0]], found[1], found[2])
 
-    def add(self, *, k: int, ef: int | None, effort: Effort) -> None:
-        """Prepare such searches, if the engine can."""
-        state = self.state
-        search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
-        if search is not None:
-            if len(self.searches) >= MOST_KEPT:
-                self.searches.clear()
-            self.searches[k, ef] = _Single(search, None if self.quality is None else self.calibrations.get(k))
+    def add(self, *, k: int, ef: int | None, effort: Effort, is_filtered: bool) -> None:
+        """Prepare such searches, if the engine can and none are there."""
+        state, asked, calibration = self.state, (k, ef), self._calibration(k)
+        kept = self.filters if is_filtered else self.searches
+        known = kept.get(asked)
+        if known is not None and known.calibration is calibration:
+            return
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        if not is_filtered:
+            search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
+            if search is not None:
+                self.searches[asked] = _Single(search, calibration)
+        elif state.ids is None and state.is_dead is None:
+            among = state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef)
+            if among is not None:
+                self.filters[asked] = _Filtered(among, calibration)
+
+    def _calibration(self, k: int) -> Calibration | None:
+        return None if self.quality is None else self.calibrations.get(k)

@@ -281,16 +281,14 @@ class NavigableSmallWorld(NeighborQueries):
         ------
         InputError : unusable queries, k or parameters.
         """
-        singles = self._singles
-        if singles is not None and where is None:
-            found = singles.nearest(self, self._state, queries, k, ef)
-            if found is not None:
-                return found
+        found = self._single(queries, k, ef, where)
+        if found is not None:
+            return found
         wanted = check_k(k)
         state, effort = self._ready(wanted, ef)
         asked = state.engine.prepare(queries, name="queries")
-        if where is None and len(asked) == 1:
-            self._keep_single(state, wanted, None if ef is None else effort.ef, effort)
+        if len(asked) == 1:
+            self._keep_single(state, wanted, None if ef is None else effort.ef, effort, is_filtered=where is not None)
         if where is not None:
             state, effort = restricted(state, where), replace(effort, calibration=None)
         return asking.nearest(state, asked, k=wanted, effort=effort)
@@ -437,14 +435,14 @@ class NavigableSmallWorld(NeighborQueries):
         """Let a state follow; nothing keeps the one before alive."""
         self._state, self._singles = state, None
 
-    def _single(self, query: Any, k: object, ef: object = None) -> Neighbors | None:
+    def _single(self, query: Any, k: object, ef: object, where: object) -> Neighbors | None:
         """The answer to a single query, where one like it came before and all is prepared; else None."""
         singles = self._singles
-        return None if singles is None else singles.nearest(self, self._state, query, k, ef)
+        return None if singles is None else singles.nearest(self, self._state, query, k, ef, where)
 
-    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort) -> None:
+    def _keep_single(self, state: State, k: int, ef: int | None, effort: Effort, *, is_filtered: bool) -> None:
         """Prepare what the next single query needs."""
         singles = self._singles
         if singles is None or not singles.hold_for(self, state):
             self._singles = singles = Singles.of(self, state, self._calibrations)
-        singles.add(k=k, ef=ef, effort=effort)
+        singles.add(k=k, ef=ef, effort=effort, is_filtered=is_filtered)

@@ -146,6 +146,9 @@ class SeriesEngine:
     def single(self, *, k: int, algorithm: Algorithm, ef: int, is_dead: Dead) -> None:
         """Prepare nothing: comparing series takes much longer than looking up; see `engine.Engine.single`."""
 
+    def filtered(self, *, k: int, algorithm: Algorithm, ef: int) -> None:
+        """Prepare nothing, as `single`."""
+
     def algorithm_for(self, n: int) -> Algorithm:
         """Brute force, bounds or a walk, by measured times; see `engine.Engine.algorithm_for`."""
         if len(self) == 0 or is_plain():

@@ -23,9 +23,10 @@ from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, e
 from coincide_smallworld.index.vectors.growth import filled, grown
 from coincide_smallworld.index.vectors.plan import FAR, SearchPlan, make_plan
 from coincide_smallworld.index.vectors.removal import kept
-from coincide_smallworld.index.vectors.single import SingleSearch
+from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
 from coincide_smallworld.index.vectors.stored import (
     Floats,
+    Prepared,
     Stored,
     StoredAs,
     VectorMetric,
@@ -44,8 +45,8 @@ QUERIES_PER_PIECE = 256
 SCAN_NUMBERS = 200_000
 # Few rows that may be found among many are compared one by one: as many for each place in the pool of the walk.
 SCANNED_PER_PLACE = 16
-# So few are compared by their vectors: to make a code of the query takes longer.
-COMPARED_WHOLE = 32
+# So few are compared by their vectors: a code of the query takes longer to make than it saves.
+COMPARED_WHOLE = 200
 # A walk whose pool holds a quarter of everything takes longer than a scan.
 LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
@@ -204,6 +205,23 @@ class VectorEngine:
             return None
         return self._single_by(self._walked, self.graph, k, pool, _as_bytes(is_dead))
 
+    def filtered(self, *, k: int, algorithm: Algorithm, ef: int) -> FilteredSearch | None:
+        """Prepare searches for single queries among some rows; see `engine.Engine.filtered`."""
+        if algorithm != "graph" or self.graph is None or is_plain() or self.graph.n_nodes != self.n:
+            return None
+        ef = max(ef, k)
+        return FilteredSearch(
+            Comparison(*self._way_by(self.points, k=k, ef=ef)),
+            Comparison(*self._way_by(self._walked, k=k, ef=ef)),
+            as_numbers(self.points),
+            n=self.n,
+            dim=self.dim,
+            k=k,
+            ef=ef,
+            per_place=SCANNED_PER_PLACE,
+            most_whole=COMPARED_WHOLE,
+        )
+
     def _single_by(
         self, walked: Stored | Codes | BitCodes, graph: VectorGraph, k: int, ef: int, dead: npt.NDArray[np.uint8]
     ) -> SingleSearch:
@@ -361,8 +379,8 @@ class VectorEngine:
     ) -> NearestRows:
         """Walk by codes, or by the vectors."""
         kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
-        points, dead = as_numbers(self.points), _as_bytes(is_dead)
-        only = NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
+        points, only = as_numbers(self.points), NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
+        dead = NONE_DEAD if len(only) > 0 and graph.n_nodes == graph.n else _as_bytes(is_dead)
         rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
 
         def search(first: int, last: int) -> int:
@@ -476,22 +494,3 @@ def _with_grid(engine: VectorEngine, points: Stored) -> VectorEngine:
     if engine.quantize == "int8":
         _log.warning("%s", NOT_KEPT)
     return replace(engine, grid=None, codes=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Vectors as `VectorEngine` takes them.
-
-    Attributes
-    ----------
-    rows : (n, width) float32, padded.
-    dim : how many numbers of a row are the vector's own.
-    kind : as what they would be stored.
-    """
-
-    rows: Floats
-    dim: int
-    kind: StoredAs
-
-    def __len__(self) -> int:
-        return len(self.rows)

@@ -47,6 +47,13 @@ def take(given: Any, dim: Any, is_cosine: Any, padded: Any) -> Any:
 
 
 @inner
+def widen(query: Any, width: Any, wide: Any) -> None:
+    """Write a padded query as float64, once for all the vectors that it is measured with."""
+    for i in range(width):
+        wide[i] = np.float64(query[i])
+
+
+@inner
 def round_query(
     query: Any, width: Any, dim: Any, middle: Any, step: Any, is_product: Any, reach: Any, largest_asked: Any,
     largest_code: Any, codes: Any,

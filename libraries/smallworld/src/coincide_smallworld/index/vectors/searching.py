@@ -77,16 +77,16 @@ from coincide_smallworld.index.vectors.plan import (
     WIDTH,
     N,
 )
-from coincide_smallworld.index.vectors.query_kernels import round_query, take
+from coincide_smallworld.index.vectors.query_kernels import round_query, take, widen
 from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, insert, walk_many
 from coincide_smallworld.scratch import empty, zeros
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
 # Beyond the k nearest, so many are measured in float64: float32 may have confused their order.
 N_SPARE = 6
-# Relative error of one float32 sum, how many numbers `squared_distance` adds one after the other (one in so many), and
+# Relative error of one float32 sum, how many numbers are at most added one after the other (one in so many), and
 # what its subtraction, its square and its last sums add to that.
-ROUNDING, ADDED_IN_TURN, N_ADDED_LAST = 2.0**-24, 64, 16
+ROUNDING, ADDED_IN_TURN, N_ADDED_LAST = 2.0**-24, 16, 16
 TINY = np.float32(1e-37)
 # Vectors asked for before they are measured.
 N_AHEAD = 4
@@ -96,7 +96,7 @@ MOST_NUMBERS_KEPT = 1 << 16
 
 @inner
 def value_of(point: Any, query: Any, width: Any, metric: Any) -> Any:
-    """Distance of padded rows; the number that the inner product adds is 0 in a query."""
+    """Distance of a padded row to a query in float64; the number that the inner product adds is 0 in a query."""
     total = exact_value(point, query, width, metric == PRODUCT)
     if metric == PRODUCT:
         return np.float32(-total)
@@ -190,14 +190,12 @@ def _rank(
 
     After k nodes only those follow that float32 may have put behind them.
     """
+    wide_row = empty(width, np.float64)
     confused = np.float32(1.0 + 2.0 * ROUNDING * (width // ADDED_IN_TURN + N_ADDED_LAST))
     for query in range(first, last):
         rows, distances = shifted(all_rows, query * k), shifted(all_distances, query * k)
-        asked, pool, of_pool = (
-            shifted(queries, query * width),
-            shifted(ids, query * room),
-            shifted(squared, query * room),
-        )
+        pool, of_pool = shifted(ids, query * room), shifted(squared, query * room)
+        widen(shifted(queries, query * width), width, pointer(wide_row))
         count, n_measured, limit = np.int64(0), 0, np.float32(np.inf)
         for j in range(np.int64(counts[query])):
             if n_measured == most or of_pool[j] > limit:
@@ -208,7 +206,7 @@ def _rank(
             n_measured += 1
             if n_measured == k:
                 limit = of_pool[j] * confused + TINY
-            value = value_of(shifted(points, node * width), asked, width, metric)
+            value = value_of(shifted(points, node * width), pointer(wide_row), width, metric)
             if n_twins == 0:
                 count = take_row(rows, distances, count, k, node, value)
                 continue
@@ -221,6 +219,7 @@ def _rank(
                     n_taken += 1
         for j in range(count, k):
             rows[j], distances[j] = -1, np.float32(np.inf)
+    keep(wide_row)
 
 
 @inner

@@ -13,6 +13,7 @@ inner product adds, so there it adds two: what the first leaves of the length, t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -30,6 +31,25 @@ FLOAT_BLOCK = 16
 LARGEST_HALF = float(np.finfo(np.float16).max)
 # Numbers that the inner product adds to each vector.
 N_EXTRA: dict[str, int] = {"float32": 1, "float16": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Vectors as an engine takes them.
+
+    Attributes
+    ----------
+    rows : (n, width) float32, padded.
+    dim : how many numbers of a row are the vector's own.
+    kind : as what they would be stored.
+    """
+
+    rows: Floats
+    dim: int
+    kind: StoredAs
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 def padded_width(dim: int, metric: VectorMetric, kind: StoredAs) -> int:

@@ -25,6 +25,8 @@ from coincide_smallworld.index.vectors.codes import MOST_BEYOND
 from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
+    N_ROWS,
+    distances_between,
     distances_to,
     distances_to_all,
     eighth_at_most,
@@ -38,7 +40,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
     pointer,
     prefetch_row,
     shifted,
-    squared_distance,
+    sixteenth_at_most,
 )
 from coincide_smallworld.scratch import empty, zeros
 
@@ -48,8 +50,6 @@ Distances = npt.NDArray[np.float32]
 N_STARTS = 4
 # Pools of more places than this are searched for the block where a node belongs.
 LARGE_POOL = 512
-# Rows asked for before they are compared.
-N_AHEAD = 8
 PASSED_OVER = -1
 """What stands in the place of a query whose pool stays empty."""
 
@@ -322,22 +322,29 @@ def compare_with(
     pool_squared: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Fill the pool of each query with the nearest of some nodes, without a walk; return the number of comparisons."""
-    n_compared = 0
-    for query in range(n_queries):
-        ids, squared = shifted(pools, query * most), shifted(pool_squared, query * most)
-        for i in range(most):
-            ids[i], squared[i] = -1, np.float32(np.inf)
-        for i in range(n_nodes):
-            if i + N_AHEAD < n_nodes:
-                prefetch_row(points, np.int64(nodes[i + N_AHEAD]), dim)
-            distance = squared_distance(points, np.int64(nodes[i]), queries, query, dim)
-            if distance < squared[most - 1]:
-                insert(ids, squared, most, np.int64(nodes[i]), distance)
-        counts[query] = min(most, n_nodes)
-        n_compared += n_nodes
-        if is_beyond(beyond[query], squared, np.int64(counts[query])):
-            asked[query], counts[query] = PASSED_OVER, 0
-    return n_compared
+    stride = n_nodes + BLOCK
+    value_rows, lines = empty(N_ROWS * stride, np.float32), empty(N_ROWS * dim, np.float32)
+    for first in range(0, n_queries, N_ROWS):
+        n_asked = min(N_ROWS, n_queries - first)
+        distances_between(
+            points, nodes, n_nodes, queries, first, n_asked, dim, pointer(value_rows), stride, pointer(lines)
+        )  # fmt: skip
+        for query in range(first, first + n_asked):
+            values = shifted(pointer(value_rows), (query - first) * stride)
+            ids, squared = shifted(pools, query * most), shifted(pool_squared, query * most)
+            _empty_places(ids, squared, 0, most)
+            limit = sixteenth_at_most(values, n_nodes) if most == BLOCK else np.float32(np.inf)
+            i = next_within(values, n_nodes, 0, limit)
+            while i < n_nodes:
+                insert(ids, squared, most, np.int64(nodes[i]), values[i])
+                limit = min(limit, squared[most - 1])
+                i = next_within(values, n_nodes, i + 1, limit)
+            counts[query] = min(most, n_nodes)
+            if is_beyond(beyond[query], squared, np.int64(counts[query])):
+                asked[query], counts[query] = PASSED_OVER, 0
+    keep(value_rows)
+    keep(lines)
+    return n_queries * n_nodes
 
 
 @entries(

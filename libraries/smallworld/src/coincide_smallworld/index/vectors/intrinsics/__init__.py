@@ -4,6 +4,7 @@ parts      what the others share
 pointers   pointers into arrays, and a prefetch
 distances  floats, halves and codes
 fours      distances of many rows, of codes in fours
+tiles      distances of some rows to several others, of floats in fours
 bits       one bit a number
 pools      sorted pools of candidates
 
@@ -53,3 +54,5 @@ from coincide_smallworld.index.vectors.intrinsics.pools import first_open as fir
 from coincide_smallworld.index.vectors.intrinsics.pools import fourth_at_most as fourth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import insert_sorted as insert_sorted
 from coincide_smallworld.index.vectors.intrinsics.pools import next_within as next_within
+from coincide_smallworld.index.vectors.intrinsics.pools import sixteenth_at_most as sixteenth_at_most
+from coincide_smallworld.index.vectors.intrinsics.tiles import distances_between as distances_between

@@ -49,7 +49,7 @@ def number_at(typing_context: Any, start: Any, at: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         del signature
         start, at = arguments
-        return _load_numbers(context, builder, start, at, ir.FloatType())
+        return load_numbers(context, builder, start, at, ir.FloatType())
 
     return types.float32(start, types.int64), generate
 
@@ -77,7 +77,7 @@ def emit_distance(context: Any, builder: Any, kind: Any, x: Any, i: Any, y: Any,
 
 @intrinsic
 def exact_value(typing_context: Any, point: Any, query: Any, n_items: Any, is_product: Any) -> Any:
-    """Squared distance of two rows of floats or halves, or their inner product, in float64."""
+    """Squared distance of a row of floats or halves and one of float64, or their inner product, in float64."""
     del typing_context
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -103,7 +103,7 @@ def _emit_floats(context: Any, builder: Any, left: Any, right: Any, n_items: Any
 
     def add(total: Any, at: Any, offset: int) -> None:
         where = builder.add(at, ir.Constant(I64, offset))
-        x, y = (_load_numbers(context, builder, row, where, FLOATS) for row in (left, right))
+        x, y = (load_numbers(context, builder, row, where, FLOATS) for row in (left, right))
         difference = builder.fsub(x, y)
         product = builder.fmul(difference, difference, flags=("contract",))
         builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
@@ -125,7 +125,8 @@ def _emit_exact(context: Any, builder: Any, point: Any, query: Any, n_items: Any
     with cgutils.for_range_slice(builder, ir.Constant(I64, 0), n_items, ir.Constant(I64, FLOAT_BLOCK)) as (at, _):
         for k, total in enumerate(sums):
             where = builder.add(at, ir.Constant(I64, 8 * k))
-            x, y = (builder.fpext(_load_numbers(context, builder, row, where, half), wide) for row in (point, query))
+            x = builder.fpext(load_numbers(context, builder, point, where, half), wide)
+            y = load(builder, query, where, wide, align=8)
             y = y if is_product else builder.fsub(x, y)
             product = builder.fmul(x if is_product else y, y, flags=("contract",))
             builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
@@ -170,7 +171,7 @@ def squared_in_pairs(builder: Any, differences: Any) -> Any:
     )
 
 
-def _load_numbers(context: Any, builder: Any, start: Any, at: Any, kind: Any) -> Any:
+def load_numbers(context: Any, builder: Any, start: Any, at: Any, kind: Any) -> Any:
     """One float or several, as `kind` says, or as many halves, widened."""
     if start.type.pointee != _HALF_BITS:
         return load(builder, start, at, kind, align=4)

@@ -80,21 +80,21 @@ def _code_distances(builder: Any, starts: list[Any], asked: Any, n_items: Any) -
         for start, total in zip(starts, sums, strict=True):
             squares = squared_in_pairs(builder, code_differences(builder, start, asked, at))
             builder.store(builder.add(builder.load(total), squares), total)
-    return builder.sitofp(_sums_of_lanes(builder, [builder.load(total) for total in sums]), _FLOATS)
+    return builder.sitofp(sums_of_lanes(builder, [builder.load(total) for total in sums], builder.add), _FLOATS)
 
 
-def _sums_of_lanes(builder: Any, lanes: Any) -> Any:
-    """The sum of each of four vectors of 16 whole numbers, as one vector."""
+def sums_of_lanes(builder: Any, lanes: list[Any], add: Any) -> Any:
+    """The sum of each of four vectors of 16 numbers, as one vector."""
     for half in (8, 4):
-        lanes = [_shuffled_sum(builder, each, each, range(half), range(half, 2 * half)) for each in lanes]
+        lanes = [_shuffled_sum(builder, add, each, each, range(half), range(half, 2 * half)) for each in lanes]
     # Sums of neighbors in one vector, then in the next.
     even, odd = range(0, 2 * N_ROWS, 2), range(1, 2 * N_ROWS, 2)
     for _ in range(2):
-        lanes = [_shuffled_sum(builder, a, b, even, odd) for a, b in zip(lanes[::2], lanes[1::2], strict=True)]
+        lanes = [_shuffled_sum(builder, add, a, b, even, odd) for a, b in zip(lanes[::2], lanes[1::2], strict=True)]
     return lanes[0]
 
 
-def _shuffled_sum(builder: Any, left: Any, right: Any, these: range, those: range) -> Any:
+def _shuffled_sum(builder: Any, add: Any, left: Any, right: Any, these: range, those: range) -> Any:
     kind = ir.VectorType(I32, len(these))
     first = builder.shuffle_vector(left, right, ir.Constant(kind, list(these)))
-    return builder.add(first, builder.shuffle_vector(left, right, ir.Constant(kind, list(those))))
+    return add(first, builder.shuffle_vector(left, right, ir.Constant(kind, list(those))))

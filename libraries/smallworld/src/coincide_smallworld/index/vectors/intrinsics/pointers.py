@@ -118,14 +118,19 @@ def prefetch_row(typing_context: Any, start: Any, row: Any, n_items: Any) -> Any
     del typing_context
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        n_bytes = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
-        where = builder.bitcast(row_at(builder, *arguments), BYTE.as_pointer())
-        total = builder.mul(arguments[2], ir.Constant(I64, n_bytes))
-        kind = ir.FunctionType(ir.VoidType(), [BYTE.as_pointer(), I32, I32, I32])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        with cgutils.for_range_slice(builder, ir.Constant(I64, 0), total, ir.Constant(I64, LINE_BYTES)) as (at, _):
-            line = builder.gep(where, [at])
-            builder.call(fetch, [line, ir.Constant(I32, 0), ir.Constant(I32, 3), ir.Constant(I32, 1)])
+        emit_prefetch(context, builder, signature.args[0].dtype, *arguments)
         return context.get_dummy_value()
 
     return types.void(start, types.int64, types.int64), generate
+
+
+def emit_prefetch(context: Any, builder: Any, dtype: Any, start: Any, row: Any, n_items: Any) -> None:
+    """Emit what `prefetch_row` does, for rows of numbers of this type."""
+    n_bytes = context.get_abi_sizeof(context.get_data_type(dtype))
+    where = builder.bitcast(row_at(builder, start, row, n_items), BYTE.as_pointer())
+    total = builder.mul(n_items, ir.Constant(I64, n_bytes))
+    kind = ir.FunctionType(ir.VoidType(), [BYTE.as_pointer(), I32, I32, I32])
+    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    with cgutils.for_range_slice(builder, ir.Constant(I64, 0), total, ir.Constant(I64, LINE_BYTES)) as (at, _):
+        line = builder.gep(where, [at])
+        builder.call(fetch, [line, ir.Constant(I32, 0), ir.Constant(I32, 3), ir.Constant(I32, 1)])

@@ -90,7 +90,7 @@ def _at_most(rank: int) -> Any:
     return intrinsic(limit)
 
 
-fourth_at_most, eighth_at_most = _at_most(4), _at_most(8)
+fourth_at_most, eighth_at_most, sixteenth_at_most = _at_most(4), _at_most(8), _at_most(FLOAT_BLOCK)
 
 
 def _halved(builder: Any, lanes: Any, choose: Any) -> Any:

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.engine import NearestRows, Rows
 from coincide_smallworld.index.threads import in_pieces
-from coincide_smallworld.index.vectors.engine import Prepared, VectorEngine
+from coincide_smallworld.index.vectors.engine import VectorEngine
 from coincide_smallworld.index.vectors.graph import borrow_marks
-from coincide_smallworld.index.vectors.stored import Floats, as_numbers
+from coincide_smallworld.index.vectors.stored import Floats, Prepared, as_numbers
 from coincide_smallworld.switch import is_plain
 
 QUERIES_PER_PIECE = 64

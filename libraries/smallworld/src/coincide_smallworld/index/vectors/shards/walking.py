@@ -74,7 +74,7 @@ from coincide_smallworld.index.vectors.plan import (
     WIDTH,
     N,
 )
-from coincide_smallworld.index.vectors.query_kernels import round_query
+from coincide_smallworld.index.vectors.query_kernels import round_query, widen
 from coincide_smallworld.index.vectors.searching import COSINE, EUCLIDEAN, N_AHEAD, take_row, taken, value_of
 from coincide_smallworld.index.vectors.walk import enter, insert, is_beyond, open_links
 from coincide_smallworld.scratch import empty, zeros
@@ -274,7 +274,8 @@ def _rank(
     Passed over is what cannot be among them, as far as codes can tell.
     """
     width, walked_width, metric = requests[0, WIDTH], requests[0, WALKED_WIDTH], requests[0, METRIC]
-    count, n_measured = np.int64(0), 0
+    count, n_measured, wide_row = np.int64(0), 0, empty(width, np.float64)
+    widen(vector, width, pointer(wide_row))
     for j in range(room):
         pool[j] = max(pool[j], ~pool[j])
     for j in range(room):
@@ -293,7 +294,8 @@ def _rank(
             if of_pool[j] - off > limit:
                 continue
         n_measured += 1
-        value = value_of(shifted(alike_at(points_like, requests[shard, POINTS]), node * width), vector, width, metric)
+        point = shifted(alike_at(points_like, requests[shard, POINTS]), node * width)
+        value = value_of(point, pointer(wide_row), width, metric)
         if requests[shard, N_TWINS] == 0:
             count = take_row(rows, distances, count, k, start + node, value)
             continue
@@ -302,6 +304,7 @@ def _rank(
             count = take_row(rows, distances, count, k, start + twins[t], value)
     for j in range(count, k):
         rows[j], distances[j] = -1, np.float32(np.inf)
+    keep(wide_row)
 
 
 @inner

@@ -1,0 +1,91 @@
+"""A single query among some rows finds what it finds there beside others, bit by bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coincide_smallworld import InputError, NavigableSmallWorld
+
+N = 1_500
+SHARES = [0.02, 0.1, 0.3, 0.9]
+
+
+def _index(metric: Any = "euclidean", **parameters: Any) -> tuple[NavigableSmallWorld, np.ndarray]:
+    drawn = np.random.default_rng(0).normal(size=(N + 9, 200)).astype(np.float32)
+    drawn[:, :50] *= 4.0
+    drawn[-2:] *= 100.0  # too far for codes of bytes
+    return NavigableSmallWorld(metric=metric, algorithm="graph", ef=20, **parameters).fit(drawn[:N]), drawn[N:]
+
+
+def _mask(share: float) -> np.ndarray:
+    return np.random.default_rng(1).random(N) < share
+
+
+def _assert_alike(index: NavigableSmallWorld, queries: np.ndarray, where: np.ndarray) -> None:
+    many = index.search(queries, k=7, where=where)
+    for _ in range(2):  # the first prepares what the second uses
+        for row, query in enumerate(queries):
+            one = index.search(query[None, :], k=7, where=where)
+            np.testing.assert_array_equal(one.ids[0], many.ids[row])
+            np.testing.assert_array_equal(one.distances[0], many.distances[row])
+
+
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+@pytest.mark.parametrize("metric", ["euclidean", "cosine", "inner_product"])
+@pytest.mark.parametrize("share", SHARES)
+def test_it_finds_the_same_alone_and_among_many(share: float, metric: str, quantize: str | None) -> None:
+    _assert_alike(*_index(metric, quantize=quantize), _mask(share))
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_ids_say_the_same_as_a_mask(share: float) -> None:
+    index, queries = _index()
+    _assert_alike(index, queries, np.random.default_rng(2).permutation(np.flatnonzero(_mask(share))))
+
+
+def test_kneighbors_finds_the_same() -> None:
+    index, queries = _index()
+    many = index.kneighbors(queries, 7, where=_mask(0.1))
+    for _ in range(2):
+        one = index.kneighbors(queries[:1], 7, where=_mask(0.1))
+        np.testing.assert_array_equal(one[0], many[0][:1])
+        np.testing.assert_array_equal(one[1], many[1][:1])
+
+
+def test_the_rows_that_are_left_may_change_from_query_to_query() -> None:
+    index, queries = _index()
+    for share in (0.02, 0.3, 0.02, 0.1):
+        _assert_alike(index, queries[:2], _mask(share))
+
+
+def test_it_does_not_find_what_was_removed_since() -> None:
+    index, queries = _index()
+    _assert_alike(index, queries, _mask(0.1))
+    index.remove(index.search(queries[:1], k=3, where=_mask(0.1)).ids[0])
+    _assert_alike(index, queries, _mask(0.1))
+
+
+def test_it_finds_twins() -> None:
+    rows = np.repeat(np.random.default_rng(0).normal(size=(500, 24)), 3, axis=0).astype(np.float32)
+    index = NavigableSmallWorld(metric="euclidean", algorithm="graph", ef=20).fit(rows)
+    _assert_alike(index, rows[:9] + np.float32(0.1), _mask(0.1))
+
+
+def test_fewer_rows_than_neighbors_are_all_found() -> None:
+    index, queries = _index()
+    for _ in range(2):
+        assert index.search(queries[:1], k=7, where=np.arange(3)).ids.shape == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "where", [np.ones(N - 1, dtype=bool), np.ones((N, 1), dtype=bool), np.array([0, N]), np.array([0, -1]), [N]]
+)
+def test_it_refuses_filters_that_are_refused_among_many(where: Any) -> None:
+    index, queries = _index()
+    for _ in range(2):
+        index.search(queries[:1], k=7, where=_mask(0.1))
+    with pytest.raises(InputError):
+        index.search(queries[:1], k=7, where=where)
