@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ def test_learning_again_from_the_same_folders_does_nothing(catalog: Path, places
 def test_the_catalog_goes_beside_the_first_folder(places: Path) -> None:
     learned = learn([places / "pond" / "june", places / "moor" / "june"], settings=quick())
     assert learned.catalog == places / "pond" / "june.coincide"
+
+
+def test_a_folder_that_is_learned_later_gives_names_that_are_not_taken(places: Path, tmp_path: Path) -> None:
+    for folder in ("pond", "moor", "moor"):
+        quick_learn(places / folder / "june", tmp_path / "c.coincide")
+    assert _names(tmp_path / "c.coincide") == ["dawn.wav", "june/dawn.wav"]
+
+
+def test_a_recording_that_moved_to_another_folder_keeps_its_name(places: Path, tmp_path: Path) -> None:
+    for folder in ("before", "after"):
+        shutil.rmtree(tmp_path / "before", ignore_errors=True)
+        shutil.copytree(places / "pond" / "june", tmp_path / folder)
+        quick_learn(tmp_path / folder, tmp_path / "c.coincide")
+    assert _names(tmp_path / "c.coincide") == ["dawn.wav"]
 
 
 def test_one_folder_gives_names_without_it(places: Path) -> None:

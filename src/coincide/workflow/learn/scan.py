@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -157,7 +157,7 @@ def scan(
     root = (folder if is_folder else folder.parent).as_posix()
     store.roots.add(root)
     known = store.files.all()
-    reader = _Reader(store, root, run_id, label)
+    reader = _Reader(store, known.values(), root, run_id, label)
     with progress.stage("scan", total=len(found.files), unit="files") as stage:
         to_read = [file for file in found.files if not reader.knows(file, known.get(file.path.as_posix()))]
         stage.advance(len(found.files) - len(to_read))
@@ -179,12 +179,13 @@ def scan(
 class _Reader:
     """Knows which files need not be read, and stores what reading the others gave every few seconds, all or none."""
 
-    def __init__(self, store: CatalogStore, root: str, run_id: int, label: str) -> None:
+    def __init__(self, store: CatalogStore, known: Iterable[FileRow], root: str, run_id: int, label: str) -> None:
         self._label = label
         self._store = store
         self._root = root
         self._run_id = run_id
         self._hashes = {one.id: one.content_hash for one in store.recordings.all()}
+        self._elsewhere = _names_elsewhere(known, root)
         self._changed = {problem.path for problem in store.problems.all() if problem.kind == CHANGED}
         self._n_renumbered = 0
         self._scanned: list[ScannedFile] = []
@@ -241,10 +242,11 @@ class _Reader:
         self, file: FoundFile, row: FileRow | None, result: _FileFacts | RecordingError | LostUnit
     ) -> ScannedFile:
         path = file.path.as_posix()
+        name = self._name(file, result.recording.content_hash if isinstance(result, _FileFacts) else "")
         fresh = FileRow(
             path=path,
             root=self._root,
-            name=self._name(file),
+            name=name,
             size_bytes=file.state.size_bytes,
             mtime_ns=file.state.mtime_ns,
             recording_id=None,
@@ -255,11 +257,26 @@ class _Reader:
         )
         if not isinstance(result, _FileFacts):
             return ScannedFile(replace(fresh, status="quarantined"), None, problem_of(path, result))
-        recording = replace(result.recording, name=self._name(file))
+        recording = replace(result.recording, name=name)
         return ScannedFile(fresh, recording, self._change(path, row, recording) or result.contradiction)
 
-    def _name(self, file: FoundFile) -> str:
-        return f"{self._label}/{file.name}" if self._label else file.name
+    def _name(self, file: FoundFile, content: str) -> str:
+        """Return the name of a recording: that of its file, after as much of its folder's as tells it apart.
+
+        Recorders that start together name their files alike, and their folders may be learned one after the other.
+
+        Parameters
+        ----------
+        content : hash of the file; a recording that has moved or was copied keeps its name.
+        """
+        name = f"{self._label}/{file.name}" if self._label else file.name
+        parts = self._root.split("/")
+        longer = ("/".join([*parts[-n:], file.name]).removeprefix("/") for n in range(1, len(parts) + 1))
+        return next((one for one in (name, *longer) if not self._is_taken(one, content)), name)
+
+    def _is_taken(self, name: str, content: str) -> bool:
+        """Say whether another recording, in another folder, has a name."""
+        return any(self._hashes.get(number) != content for number in self._elsewhere.get(name, ()))
 
     def _change(self, path: str, row: FileRow | None, recording: Recording) -> Problem | None:
         before = None if row is None or row.recording_id is None else self._hashes[row.recording_id]
@@ -267,6 +284,15 @@ class _Reader:
             return None
         reason = "it holds a different sound now; earlier labels stay with the sound that it held then."
         return Problem(path, CHANGED, reason, False)
+
+
+def _names_elsewhere(rows: Iterable[FileRow], root: str) -> dict[str, list[int]]:
+    """Return which recordings of other folders have which names."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        if row.root != root and row.recording_id is not None:
+            found.setdefault(row.name, []).append(row.recording_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
