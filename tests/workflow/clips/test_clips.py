@@ -16,7 +16,7 @@ from workflow_examples import quick_learn, write_folder
 
 from coincide.catalog import CatalogStore
 from coincide.errors import InputError, SettingsError
-from coincide.workflow.clips.clips import ClipOptions, write_clips
+from coincide.workflow.clips.clips import ClipOptions, SoundFormat, write_clips
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +32,17 @@ def catalog(learned: Path, tmp_path: Path) -> Path:
         assert model is not None
         store.categories.name(model.id, {1: "whistle", 2: "Speech"})
     return copy
+
+
+@pytest.fixture(scope="module")
+def loud(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `sounds`, floats in steps of 16 bits, and what was learned from them."""
+    place = tmp_path_factory.mktemp("loud")
+    for path in write_folder(place / "sounds").iterdir():
+        sound, rate_hz = soundfile.read(path)
+        soundfile.write(path, 32768 * sound, rate_hz, subtype="FLOAT")
+    quick_learn(place / "sounds", place / "c.coincide")
+    return place
 
 
 def _rows(out: Path) -> list[dict[str, str]]:
@@ -52,6 +63,18 @@ def test_a_clip_holds_the_samples_of_its_recording(catalog: Path, sounds: Path, 
     whole, _ = soundfile.read(sounds / row["recording"])
     start = round(float(row["start_s"]) * rate_hz)
     np.testing.assert_array_equal(clip, whole[start : start + len(clip)])
+
+
+@pytest.mark.parametrize("format", ["wav", "flac"])
+def test_a_clip_beyond_full_scale_is_not_cut_off(loud: Path, tmp_path: Path, format: SoundFormat) -> None:
+    write_clips(loud / "c.coincide", tmp_path, options=replace(OPTIONS, format=format))
+    row = _rows(tmp_path)[0]
+    clip, rate_hz = soundfile.read(tmp_path / row["clip"])
+    whole, _ = soundfile.read(loud / "sounds" / row["recording"])
+    start = round(float(row["start_s"]) * rate_hz)
+    heard = whole[start : start + len(clip)]
+    kept = heard if format == "wav" else heard / np.abs(heard).max()
+    np.testing.assert_allclose(clip, kept, atol=1e-6)
 
 
 def test_a_clip_reaches_as_far_as_asked_for(catalog: Path, tmp_path: Path) -> None:
