@@ -4,19 +4,22 @@ A categorizer only compares categories with each other: a frog's call is more li
 others. So certainty falls with the distance from all events that were learned from, as it does for names.
 
 Without labels, false events and kinds with few calls are among these events. They lie far from all others, so that
-foreign sounds would seem to be usual. Hence the farthest events do not say what is far where distances are large. See
-docs/decisions/0087-what-far-means-without-labels.md.
+foreign sounds would seem to be usual. Hence the farthest events do not say what is far where distances are large. But
+at a place where most calls are near, a new individual or microphone may make all of them somewhat farther, and then
+what is far lies farther away as well. See docs/decisions/0087-what-far-means-without-labels.md and
+docs/decisions/0092-calls-of-a-new-voice-are-farther.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coincide.categorize import Assignment, Categorizer
+from coincide.embed import MIN_SOURCE_EVENTS
 from coincide.label import FAR_PERCENTILE, distances_to_others, familiarity_at, nearest_distance
 from coincide.records import UNSURE
 
@@ -24,6 +27,42 @@ _MOST = 95.0
 """Percentile of the distances of known events that counts where `FAR_PERCENTILE` of them is wide."""
 _WIDE = 0.35
 """Cosine distance from which on only most known events count."""
+_MOST_OF_A_PLACE = 2 / 3
+"""At most places of foreign sounds, fewer join a category."""
+_CLEARLY_FARTHER = 1.25
+"""Calls of a new place are a little farther even where all individuals are known."""
+_SAME_PLACE = 1e-9
+"""Cosine distance below which nothing is nearer than anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Mean cosine distances of known events to the nearest others.
+
+    Attributes
+    ----------
+    usual, most, farthest : half, 95% and 99% of them stay below.
+    """
+
+    usual: float
+    most: float
+    farthest: float
+
+    @classmethod
+    def of(cls, embeddings: NDArray[np.float32]) -> Self:
+        """Measure unit rows (n, dim)."""
+        if len(embeddings) < 2:
+            return cls(0.0, 0.0, 0.0)
+        return cls(*np.percentile(distances_to_others(embeddings), (50.0, _MOST, FAR_PERCENTILE)).tolist())
+
+    @property
+    def far(self) -> float:
+        """Distance that is seldom reached: that of 99%, but if it is more than 0.35, that of 95%, or 0.35 at least."""
+        return self.where_farther(1.0)
+
+    def where_farther(self, factor: float) -> float:
+        """Return `far` where all events are `factor` ≥ 1 times as far away; at most the distance of 99%."""
+        return min(self.farthest, max(factor * self.most, _WIDE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +71,32 @@ class CategoryRecognizer:
 
     Attributes
     ----------
-    far : a cosine distance that known events seldom have from the nearest others, see `seldom_reached`.
+    far : a cosine distance that known events seldom have from the nearest others.
     """
 
     categorizer: Categorizer
+    reach: Reach
     far: float
 
     @classmethod
     def of(cls, categorizer: Categorizer) -> Self:
         """Measure what is far among the events that the categorizer knows."""
-        return cls(categorizer, seldom_reached(categorizer.smoother.reference))
+        reach = Reach.of(categorizer.smoother.reference)
+        return cls(categorizer, reach, reach.far)
+
+    def at_place(self, embeddings: NDArray[np.float32]) -> Self:
+        """Return the recognizer for the events of a place, unit rows (n, dim).
+
+        If there are at least 20, two thirds of them join a category, and these are farther from known events than
+        those are from each other, by a quarter or more, what counts as far is as many times farther.
+        """
+        if len(embeddings) < MIN_SOURCE_EVENTS:
+            return self
+        is_known = self.assign(embeddings).categories != UNSURE
+        if np.mean(is_known) < _MOST_OF_A_PLACE:
+            return self
+        factor = float(np.median(self._distances(embeddings[is_known]))) / max(self.reach.usual, _SAME_PLACE)
+        return self if factor < _CLEARLY_FARTHER else replace(self, far=self.reach.where_farther(factor))
 
     def assign(self, embeddings: NDArray[np.float32], *, is_placed: bool | NDArray[np.bool_] = True) -> Assignment:
         """Assign unit rows (n, dim).
@@ -52,18 +107,10 @@ class CategoryRecognizer:
             what all sounds of its place have in common makes it distant, however familiar it is.
         """
         found = self.categorizer.assign(embeddings)
-        distances = nearest_distance(embeddings, self.categorizer.smoother.reference)
-        certainty = found.certainty * np.where(is_placed, familiarity_at(distances, far=self.far), np.float32(1))
+        familiarity = familiarity_at(self._distances(embeddings), far=self.far)
+        certainty = found.certainty * np.where(is_placed, familiarity, np.float32(1))
         is_unsure = certainty < self.categorizer.unsure_below
         return Assignment(np.where(is_unsure, UNSURE, found.categories).astype(np.int64), certainty)
 
-
-def seldom_reached(embeddings: NDArray[np.float32]) -> float:
-    """Return the mean cosine distance to the nearest others that 99% of unit rows (n, dim) stay below, if it is small.
-
-    If it is more than 0.35, that of 95% counts, but 0.35 at least.
-    """
-    if len(embeddings) < 2:
-        return 0.0
-    most, farthest = np.percentile(distances_to_others(embeddings), (_MOST, FAR_PERCENTILE))
-    return min(float(farthest), max(float(most), _WIDE))
+    def _distances(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        return nearest_distance(embeddings, self.categorizer.smoother.reference)

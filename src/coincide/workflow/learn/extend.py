@@ -65,9 +65,8 @@ def extend_model(
         write_shards(shards, embeddings, settings.index, seed=seed, executor=executor, stage=stage)
     _place_on_map(built, embeddings)
     save_model(built, model)
-    is_placed = np.array([not model.centers.is_by_source or id in model.source_of for id in ids], dtype=np.bool_)
-    assigned = CategoryRecognizer.of(model.categorizer).assign(added, is_placed=is_placed)
-    assignment = _join(store.categories.memberships(old.id, method=OURS), in_current_numbers(old, assigned))
+    assigned = in_current_numbers(old, _assign(model, added, np.array(ids, dtype=np.int64)))
+    assignment = _join(store.categories.memberships(old.id, method=OURS), assigned)
     n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
     ours = group(events, embeddings, assignment, n_categories=n_numbers)
     info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
@@ -93,6 +92,21 @@ def _embed_new(
             executor=executor,
         )
     return embed_without_torch(model.encoder, patches)
+
+
+def _assign(model: Model, added: NDArray[np.float32], recording_ids: NDArray[np.int64]) -> Assignment:
+    """Put new events (n, dim), n ≥ 1, into categories, recording by recording; recordings follow each other."""
+    recognizer = CategoryRecognizer.of(model.categorizer)
+    parts: list[Assignment] = []
+    for recording in dict.fromkeys(recording_ids.tolist()):
+        rows = added[recording_ids == recording]
+        is_placed = not model.centers.is_by_source or recording in model.source_of
+        here = recognizer.at_place(rows) if is_placed else recognizer
+        parts.append(here.assign(rows, is_placed=is_placed))
+    return Assignment(
+        categories=np.concatenate([part.categories for part in parts]),
+        certainty=np.concatenate([part.certainty for part in parts]),
+    )
 
 
 def _place_on_map(built: Path, embeddings: NDArray[np.float32]) -> None:

@@ -68,7 +68,8 @@ def by_categories(model: Model, record: ModelRecord) -> Namer:
     def name(embeddings: NDArray[np.float32], is_placed: bool) -> NamingResult:
         if len(embeddings) == 0:
             return NamingResult([], [], np.zeros(0, dtype=np.float32))
-        found = in_current_numbers(record, recognizer.assign(embeddings, is_placed=is_placed))
+        here = recognizer.at_place(embeddings) if is_placed else recognizer
+        found = in_current_numbers(record, here.assign(embeddings, is_placed=is_placed))
         labels = [UNKNOWN if number is None else "" for number in found.numbers]
         return NamingResult(labels, found.numbers, found.certainty)
 
