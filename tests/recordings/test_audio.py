@@ -136,8 +136,53 @@ def test_probe_accepts_what_follows_the_frames_of_an_mp3_file(tmp_path: Path, ta
     assert probe(path).container == "MP3"
 
 
-def _mp3(path: Path, mode: str, rate_hz: int, n_channels: int) -> Path:
-    samples = np.random.default_rng(0).uniform(-0.5, 0.5, (rate_hz, n_channels))
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 44_100])
+def test_probe_finds_an_mp3_file_that_holds_more_than_its_beginning_tells(tmp_path: Path, rate_hz: int) -> None:
+    rng = np.random.default_rng(0)
+    loud, silent = rng.uniform(-0.5, 0.5, (10 * rate_hz, 1)), np.zeros((10 * rate_hz, 1))
+    path = _mp3(tmp_path / "a.mp3", "VARIABLE", rate_hz, samples=np.concatenate([loud, silent]))
+    assert probe(path).duration_s == pytest.approx(20, abs=0.2)
+    path.write_bytes(_without_first_frame(path))
+    with pytest.raises(RecordingError, match=r"holds 20\.\d\d s of sound, .* so the rest would not be read") as caught:
+        probe(path, accept_truncated=True)
+    assert caught.value.kind == "corrupt"
+
+
+def test_probe_finds_an_mp3_file_that_holds_less_than_its_beginning_tells(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    samples = np.concatenate([np.zeros((160_000, 1)), rng.uniform(-0.5, 0.5, (160_000, 1))])
+    path = _mp3(tmp_path / "a.mp3", "VARIABLE", 16_000, samples=samples)
+    path.write_bytes(_without_first_frame(path))
+    with pytest.raises(RecordingError, match=r"holds 20\.\d\d s of sound") as caught:
+        probe(path)
+    assert caught.value.kind == "truncated"
+    assert probe(path, accept_truncated=True).container == "MP3"
+
+
+@pytest.mark.parametrize("between", [b"", b"TAG" + bytes(125), b"ID3\x04\0\0\0\0\x01\0" + bytes(128)])
+def test_probe_finds_two_mp3_files_that_were_joined(tmp_path: Path, between: bytes) -> None:
+    raw = _mp3(tmp_path / "a.mp3", "VARIABLE", 44_100).read_bytes()
+    (tmp_path / "a.mp3").write_bytes(raw + between + raw)
+    with pytest.raises(RecordingError, match="so the rest would not be read"):
+        probe(tmp_path / "a.mp3")
+
+
+def test_probe_accepts_an_mp3_file_of_constant_rate_whose_beginning_tells_nothing(tmp_path: Path) -> None:
+    path = _mp3(tmp_path / "a.mp3", "CONSTANT", 44_100)
+    path.write_bytes(b"ID3\x04\0\0\0\0\x01\0" + bytes(128) + _without_first_frame(path) + b"TAG" + bytes(125))
+    assert probe(path).duration_s == pytest.approx(1, abs=0.1)
+
+
+def _without_first_frame(path: Path) -> bytes:
+    """Return an MP3 file without the frame in which its encoder wrote the length."""
+    raw = path.read_bytes()
+    assert b"Xing" in raw[:60] or b"Info" in raw[:60]
+    return raw[raw.index(raw[:2], 60) :]
+
+
+def _mp3(path: Path, mode: str, rate_hz: int, n_channels: int = 1, *, samples: np.ndarray | None = None) -> Path:
+    if samples is None:
+        samples = np.random.default_rng(0).uniform(-0.5, 0.5, (rate_hz, n_channels))
     with soundfile.SoundFile(
         path,
         "w",

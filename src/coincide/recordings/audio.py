@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from coincide.errors import RecordingError
 from coincide.recordings.decoding.containers import bits_per_sample, data_extent, lacks_ogg_end
-from coincide.recordings.decoding.mpeg import lacks_mp3_end
+from coincide.recordings.decoding.mpeg import count_mp3_samples, lacks_mp3_end
 from coincide.recordings.decoding.opening import open_sound
 from coincide.recordings.faults import blamed_on, shown
 from coincide.recordings.places import Place
@@ -26,6 +26,10 @@ _BYTES_PER_SAMPLE = {
     "ALAW": 1,
 }
 _LEAST_BITS = 8
+_SILENT_FRAMES = 8 * 1152
+"""Samples that MP3 decoders may add or leave out at the ends, with some to spare."""
+_TOO_LONG = 1.05
+"""Where a length is a guess, tags behind the sound make it a little too long."""
 _ENDS = {
     "OGG": (lacks_ogg_end, "the last page of its Ogg stream is missing"),
     "MP3": (lacks_mp3_end, "the last frame of its MP3 stream is incomplete"),
@@ -71,9 +75,9 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
 
     Raises
     ------
-    RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, a rate outside 1 Hz to 1 MHz, or
-        fewer than 8 bits a sample) or ``truncated`` (fewer bytes than the header promises, Ogg and MP3 files without
-        an end).
+    RecordingError : kind ``unreadable``, ``empty``, ``corrupt`` (not decodable, a rate outside 1 Hz to 1 MHz,
+        fewer than 8 bits a sample, or an MP3 file whose beginning tells less than it holds) or ``truncated`` (fewer
+        bytes than the header promises, Ogg and MP3 files without an end).
     """
     with blamed_on(path):
         with open_sound(path) as sound:
@@ -129,7 +133,29 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> in
             f"`{shown(path)}` is cut off: {reason}. Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
+    if info.container == "MP3":
+        _check_frames(path, info, is_taken=is_taken)
     return n_unread
+
+
+def _check_frames(path: Place, info: AudioInfo, *, is_taken: bool) -> None:
+    """Compare the length of an MP3 file, which its first frame tells or lets guess, with that of all its frames."""
+    counted = count_mp3_samples(path)
+    if counted is None:
+        return
+    told, found = (f"{n / info.sample_rate_hz:.2f} s" for n in (info.n_samples, counted))
+    if counted > info.n_samples + _SILENT_FRAMES:
+        raise RecordingError(
+            f"`{shown(path)}` holds {found} of sound, and its beginning says {told}, so the rest would not be read. "
+            "Write it again, for example with `ffmpeg -i old.mp3 new.wav`.",
+            kind="corrupt",
+        )
+    if info.n_samples > _TOO_LONG * counted + _SILENT_FRAMES and not is_taken:
+        raise RecordingError(
+            f"`{shown(path)}` holds {found} of sound, and its beginning says {told}. Copy it again from the recorder; "
+            "if it is whole, write it again, for example with `ffmpeg -i old.mp3 new.wav`, or accept truncated files.",
+            kind="truncated",
+        )
 
 
 def _length(n_samples: int, info: AudioInfo, promised: int) -> str:
