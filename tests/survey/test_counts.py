@@ -48,6 +48,13 @@ def test_a_column_of_sites_with_the_name_of_a_result_is_refused() -> None:
         count_events(one, NONE, by=["calls"])
 
 
+@pytest.mark.parametrize("typed", ["Moor", "moor", "MOOR "])
+def test_spellings_that_differ_by_case_are_all_counted(typed: str) -> None:
+    both = events((0, 1.0, "Moor", 1.0), (0, 2.0, "moor", 1.0), (0, 3.0, "moor", 1.0), (0, 4.0, "trill", 1.0))
+    counts = count_events(placed(recording("a.wav")), both, names=[typed])
+    assert {key: n for key, (n, _) in _rows(counts).items()} == {("Moor",): 1, ("moor",): 2}
+
+
 def test_known_names_with_commas_are_shown_in_quotes() -> None:
     song = events((0, 1.0, "wren, song", 1.0), (0, 2.0, "trill", 1.0))
     with pytest.raises(InputError, match=r'The names are trill, "wren, song"\.'):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 
@@ -43,6 +44,11 @@ def test_names_and_the_rest_get_equally_many() -> None:
     design = draw_sample(TABLE, ["trill", "hoot"], n=90)
     names = Counter(design.strata[place].name for place in design.stratum.tolist())
     assert names == {"trill": 30, "hoot": 30, "": 30}
+
+
+def test_spellings_that_differ_by_case_are_all_checked() -> None:
+    twice = dataclasses.replace(TABLE, names=tuple({"hoot": "Trill"}.get(name, name) for name in TABLE.names))
+    assert draw_sample(twice, ["trill"], n=90).names == ("Trill", "trill")
 
 
 def test_every_band_of_score_is_in_the_sample() -> None:

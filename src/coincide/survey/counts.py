@@ -6,7 +6,7 @@ there counts 0; where nothing was recorded there is no group, and no zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +88,8 @@ def count_events(
     recordings : those that were searched, with or without success.
     by : one or several of `GROUPS` and of the columns of the table of sites. Without ``name``, all names are counted
         together.
-    names : one name or several to count; upper or lower case does not matter; all but noise and speech if empty.
+    names : one name or several to count, in all spellings that differ by upper and lower case; all but noise and speech
+        if empty.
     min_confidence : leave out events below this confidence, in [0, 1].
 
     Returns
@@ -143,12 +144,20 @@ def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> N
 def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     if not wanted:
         return sorted((name for name in known if name.casefold() != NOISE and not is_private(name)), key=by_number)
-    by_case = {name.casefold(): name for name in known}
+    by_case = names_by_case(known)
     missing = [name for name in wanted if name.strip().casefold() not in by_case]
     if missing:
         names = [_as_typed(name) for name in sorted(known, key=by_number)]
         raise InputError(f"nothing is named `{missing[0]}`. The names are {some(names)}.")
-    return list(dict.fromkeys(by_case[name.strip().casefold()] for name in wanted))
+    return list(dict.fromkeys(each for name in wanted for each in by_case[name.strip().casefold()]))
+
+
+def names_by_case(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the spellings of each name, in order, by its casefold: `moor` may also be there as `Moor`."""
+    spellings: dict[str, list[str]] = {}
+    for name in sorted(names):
+        spellings.setdefault(name.casefold(), []).append(name)
+    return spellings
 
 
 def _as_typed(name: str) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from coincide.errors import InputError
 from coincide.seeds import generator
-from coincide.survey.counts import EventTable
+from coincide.survey.counts import EventTable, names_by_case
 from coincide.wording import by_number, each_of, some
 
 REST = ""
@@ -76,7 +76,7 @@ def draw_sample(
 
     Parameters
     ----------
-    names : one name or several to check; upper or lower case does not matter.
+    names : one name or several to check, in all spellings that differ by upper and lower case.
     n : number of events to check, at least 1; all events if there are fewer.
     site, hour : (n_events,) numbers by which the sample is spread.
 
@@ -112,7 +112,7 @@ def draw_sample(
 
 def _chosen(events: EventTable, names: Sequence[str]) -> list[str]:
     heard = {events.names[number] for number in np.unique(events.name).tolist()}
-    by_case = {name.casefold(): name for name in heard}
+    by_case = names_by_case(heard)
     missing = next((name for name in names if name.strip().casefold() not in by_case), None)
     if not names or missing is not None:
         what = "no name was given" if missing is None else f"no event is named `{missing}`"
@@ -120,7 +120,7 @@ def _chosen(events: EventTable, names: Sequence[str]) -> list[str]:
             f"Give some of {some(sorted(heard, key=by_number))}" if heard else "Name calls first, with `coincide label`"
         )
         raise InputError(f"{what}. {remedy}.")
-    return list(dict.fromkeys(by_case[name.strip().casefold()] for name in names))
+    return list(dict.fromkeys(each for name in names for each in by_case[name.strip().casefold()]))
 
 
 def _shares(sizes: Sequence[int], n: int, *, even: bool) -> list[int]:
