@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from starlette.requests import ClientDisconnect
+
 from coincide.web.log import Newsworthy, is_worth_telling
 
 
@@ -15,6 +17,10 @@ def record(message: str, error: BaseException | None = None) -> logging.LogRecor
 
 def test_a_request_cut_short_by_the_end_is_no_news() -> None:
     assert not is_worth_telling(record("Exception in ASGI application", asyncio.CancelledError()))
+
+
+def test_a_page_that_is_closed_while_it_sends_a_sound_is_no_news() -> None:
+    assert not is_worth_telling(record("Exception in ASGI application", ClientDisconnect()))
 
 
 def test_that_requests_are_cut_short_is_no_news() -> None:

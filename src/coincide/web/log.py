@@ -10,8 +10,11 @@ import logging
 import threading
 import time
 
+from starlette.requests import ClientDisconnect
+
 _LOGGERS = ("uvicorn.error", "asyncio")
 _MOST, _WINDOW_S = 20, 60.0
+_CUT_SHORT = (asyncio.CancelledError, ClientDisconnect)
 _NO_NEWS = ("Cancel ", "Unsupported upgrade request", "No supported WebSocket library")
 """How lines begin that ask nobody to act: a stop cuts requests short, and there are no WebSockets here on purpose."""
 
@@ -66,6 +69,6 @@ def keep_short() -> None:
 
 
 def is_worth_telling(record: logging.LogRecord) -> bool:
-    """Say whether a line is news: a person who stops the server during a request expects it to be cut short."""
-    cut_short = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    """Say whether a line is news; it is none that a request was cut short, by a stop or by a page that was closed."""
+    cut_short = record.exc_info is not None and isinstance(record.exc_info[1], _CUT_SHORT)
     return not (cut_short or record.getMessage().startswith(_NO_NEWS))
