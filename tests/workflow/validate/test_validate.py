@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, Span, StoredCheck
 from coincide.errors import InputError
 from coincide.survey import EventTable, Season, make_season, place
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.table import Survey
+from coincide.workflow.validate.result import truth_of
 from coincide.workflow.validate.sample_store import hours_of
 from coincide.workflow.validate.session import Validation
 
@@ -64,6 +65,12 @@ def test_checking_everything_gives_the_truth(season: Season, catalog: Path) -> N
     assert trill.precision.low <= (named & true).sum() / named.sum() <= trill.precision.high
     assert trill.recall.low <= (named & true).sum() / true.sum() <= trill.recall.high
     assert trill.corrected.low <= np.sum(true) <= trill.corrected.high
+
+
+@pytest.mark.parametrize(("name", "answer", "said"), [("Moor", "yes", ""), ("moor", "other", "Moor")])
+def test_names_that_differ_by_case_are_told_apart(name: str, answer: str, said: str) -> None:
+    check = StoredCheck(1, 0, Span(1, 0, 0.0, 1.0), name, 0.9, answer, said, "", datetime.now(UTC))
+    assert truth_of(check, ("Moor", "moor")) == "Moor"
 
 
 def test_session_goes_on_where_it_was_left(season: Season, catalog: Path) -> None:

@@ -95,10 +95,10 @@ def validation_result(
 
 
 def truth_of(check: StoredCheck, names: Sequence[str]) -> str:
-    """Return which of the names an item truly is, empty for none of them."""
+    """Return which of the names an item truly is, empty for none of them; the one that is spelled so comes first."""
     by_case = {name.casefold(): name for name in names}
     said = {"yes": check.name, "other": check.said}.get(check.answer, "")
-    return by_case.get(said.casefold(), "")
+    return said if said in names else by_case.get(said.casefold(), "")
 
 
 def methods_sentence(estimates: Estimates, sample: KnownSample, *, n_skipped: int) -> str:
