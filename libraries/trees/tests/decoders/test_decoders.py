@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from parse_models import DIM, LENGTHS, MODELS, sequences_of
 
 from coincide_trees import Method, parse, parse_batch
@@ -52,3 +53,14 @@ def test_scores_do_not_depend_on_whether_the_model_is_learning() -> None:
     resting = parse(sequences_of([9])[0], model)
     model.train()  # type: ignore[attr-defined]
     assert parse(sequences_of([9])[0], model) == resting
+
+
+@pytest.mark.parametrize("beam", [2, 3, 8])
+def test_a_beam_goes_on_where_all_merges_of_all_courses_are_known(beam: int) -> None:
+    def merge(left: torch.Tensor, right: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return (left + right) / 2, -(left - right).square().sum(1)
+
+    for seed in range(20):
+        vectors = np.random.default_rng(seed).standard_normal((6 + seed, 2))
+        greedy, found = (parse(vectors, merge, method=method, beam=beam) for method in ("greedy", "beam"))
+        assert sum(found.scores) >= sum(greedy.scores) - 1e-4

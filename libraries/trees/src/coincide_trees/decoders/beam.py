@@ -28,15 +28,15 @@ def beam_search(leaves: Tensor, lengths: Sequence[int], model: Merger, *, beam: 
         return first_guesses
     pool = Pool(leaves.flatten(0, 1))
     searches = [_Search(length, number * leaves.shape[1], beam) for number, length in enumerate(lengths)]
-    while wanted := [(search, pair) for search in searches for pair in search.unscored()]:
-        rows = [search.rows_of(pair) for search, pair in wanted]
-        first, scores = pool.merge([left for left, _ in rows], [right for _, right in rows], model)
-        for row, ((search, pair), score) in enumerate(zip(wanted, scores, strict=True), start=first):
-            search.add(pair, row, score)
+    while not all(search.is_done for search in searches):
+        wanted = [(search, pair) for search in searches for pair in search.unscored()]
+        if wanted:  # all pairs of all courses may be known from earlier ones
+            rows = [search.rows_of(pair) for search, pair in wanted]
+            first, scores = pool.merge([left for left, _ in rows], [right for _, right in rows], model)
+            for row, ((search, pair), score) in enumerate(zip(wanted, scores, strict=True), start=first):
+                search.add(pair, row, score)
         for search in searches:
             search.step()
-    for search in searches:
-        search.finish()
     return [max(search.found(pool), guess, key=_total) for search, guess in zip(searches, first_guesses, strict=True)]
 
 
@@ -65,6 +65,10 @@ class _Search:
         self._scores = [0.0] * n_leaves
         self._nodes: dict[Pair, int] = {}
 
+    @property
+    def is_done(self) -> bool:
+        return len(self._courses[0].nodes) == 1
+
     def unscored(self) -> list[Pair]:
         pairs = dict.fromkeys(pair for course in self._courses for pair in course.pairs())
         return [pair for pair in pairs if pair not in self._nodes]
@@ -78,8 +82,8 @@ class _Search:
         self._scores.append(score)
 
     def step(self) -> None:
-        """Make one merge in every course, in all ways, and keep the best."""
-        if len(self._courses[0].nodes) == 1:
+        """Make one merge in every course, in all ways, and keep the best; nothing when it is done."""
+        if self.is_done:
             return
         grown: dict[tuple[int, ...], float] = {}
         for course in self._courses:
@@ -89,11 +93,6 @@ class _Search:
                 grown[nodes] = course.total + self._scores[node]
         best = sorted(grown, key=lambda nodes: -grown[nodes])[: self._beam]
         self._courses = [_Course(nodes, grown[nodes]) for nodes in best]
-
-    def finish(self) -> None:
-        """Make the merges that are left, all of them scored already."""
-        while len(self._courses[0].nodes) > 1:
-            self.step()
 
     def found(self, pool: Pool) -> ScoredTree:
         children = {node: pair for pair, node in self._nodes.items()}
