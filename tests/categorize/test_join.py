@@ -63,6 +63,19 @@ def test_two_kinds_do_not_take_in_a_third_with_few_calls() -> None:
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)
 
 
+@pytest.mark.parametrize(("n_in_pairs", "n_alone", "n_left"), [(20, 22, 42), (28, 14, 28), (20, 10, 20)])
+def test_of_many_categories_many_are_joined_or_none(n_in_pairs: int, n_alone: int, n_left: int) -> None:
+    rng = np.random.default_rng(0)
+    n = n_in_pairs + n_alone
+    kind = np.concatenate([np.arange(n_in_pairs) // 2, n_in_pairs + np.arange(n_alone)])  # individuals in pairs
+    kinds = rng.standard_normal((2 * n, 64))[kind]
+    individuals = kinds + 0.25 * rng.standard_normal((n, 64))
+    who = np.arange(15 * n) % n
+    calls = _unit(individuals[who] + 0.05 * rng.standard_normal((len(who), 64)))
+    copies = _unit(kinds[who] + 0.25 * rng.standard_normal((3, len(who), 64)))
+    assert len(set(join_by_copies(calls, copies, who).tolist())) == n_left
+
+
 def test_categories_whose_copies_stay_are_kept() -> None:
     calls, copies, who = _calls(4, 3, changes=0.05)
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)

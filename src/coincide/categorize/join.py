@@ -6,7 +6,10 @@ differ by more than that. So the silhouette is measured of copies: how much near
 category of its original than to those in the next category? Categories whose copies have a higher silhouette after
 these are joined are one category.
 
-See docs/decisions/0066-copies-join-categories.md.
+Among many kinds, some are so alike that they look like individuals of one. But where individuals make categories, they
+do so in most kinds. So if copies would join few of many categories, none are joined.
+
+See docs/decisions/0066-copies-join-categories.md and docs/decisions/0091-few-joins-among-many-categories.md.
 """
 
 from __future__ import annotations
@@ -22,6 +25,10 @@ _SAME_PLACE = 1e-9
 """Cosine distance below which nothing is nearer than anything else."""
 _CLEARLY = 3.0
 """Standard errors of the mean: some twenty branches of a folder are tried, so chance alone may pass two."""
+_MANY = 30
+"""With more categories, the share that remains tells individuals of all kinds from a few similar kinds."""
+_MOST_STAY = 0.75
+"""Two individuals of each kind leave half of the categories, or two thirds if not all are found."""
 
 
 def join_by_copies(
@@ -37,7 +44,7 @@ def join_by_copies(
 
     Returns
     -------
-    The category (n,) of each event, from 0.
+    The category (n,) of each event, from 0; as before if there are more than 30 and at least 75% of them would remain.
 
     Notes
     -----
@@ -59,7 +66,8 @@ def join_by_copies(
             now, number = _joined(now, joined), joined[number]
         elif is_clearly_positive(-gains):
             apart.update(branch.tolist())
-    return now.assignment
+    are_few_joined = len(now.sizes) >= _MOST_STAY * len(number)
+    return assignment if len(number) > _MANY and are_few_joined else now.assignment
 
 
 def silhouettes_of_copies(
