@@ -39,6 +39,10 @@ SUBJECTS = {
         ("audio", "ann"),
         table=as_leads,
     ),
+    "cases": Subject(
+        "filters, inner products, queries far from all vectors, replaced vectors; beside faiss and hnswlib",
+        ("ann",),
+    ),
     "dtw": Subject(
         "nearest series under dynamic time warping, exact and by graph; beside wildboar and others", ("audio", "ucr")
     ),

@@ -96,7 +96,7 @@ def build_hnswlib(base: Vectors, *, n_threads: int = 1) -> Search:
 
 def hnswlib_index(base: Vectors, *, n_threads: int = 1) -> Any:
     """Return hnswlib's own index, filled."""
-    index = _peer("hnswlib").Index(space="l2", dim=base.shape[1])
+    index = peer("hnswlib").Index(space="l2", dim=base.shape[1])
     index.init_index(max_elements=len(base), M=N_LINKS, ef_construction=POOL_WHILE_BUILDING, random_seed=0)
     index.set_num_threads(n_threads)
     index.add_items(base)
@@ -107,20 +107,20 @@ def _is_there(contender: Contender) -> bool:
     if contender.is_ours:
         return True
     try:
-        _peer(contender.module)
+        peer(contender.module)
     except Exception as cause:  # a peer may fail in its own way, for example for another library's version
         say(f"{contender.name} is left out: {type(cause).__name__}: {cause}")
         return False
     return True
 
 
-def _peer(module: str) -> Any:
+def peer(module: str) -> Any:
     """Import a peer; few of them say the types of what they hold."""
     return importlib.import_module(module)
 
 
 def _build_faiss(base: Vectors) -> Search:
-    faiss = _peer("faiss")
+    faiss = peer("faiss")
     faiss.omp_set_num_threads(1)
     index = faiss.IndexHNSWFlat(base.shape[1], N_LINKS)
     index.hnsw.efConstruction = POOL_WHILE_BUILDING
@@ -134,7 +134,7 @@ def _build_faiss(base: Vectors) -> Search:
 
 
 def _build_faiss_rounded(base: Vectors) -> Search:
-    faiss = _peer("faiss")
+    faiss = peer("faiss")
     faiss.omp_set_num_threads(1)
     graph = faiss.IndexHNSWSQ(base.shape[1], faiss.ScalarQuantizer.QT_8bit, N_LINKS)
     graph.hnsw.efConstruction = POOL_WHILE_BUILDING
@@ -180,7 +180,7 @@ def _build_usearch_rounded(base: Vectors) -> Search:
 
 
 def _usearch_index(base: npt.NDArray[Any], *, dtype: str) -> Any:
-    index = _peer("usearch.index").Index(
+    index = peer("usearch.index").Index(
         ndim=base.shape[1],
         metric="l2sq",
         dtype=dtype,
@@ -198,7 +198,7 @@ def _measured_again(base: Vectors, queries: Vectors, candidates: Ids) -> Ids:
 
 
 def _build_voyager(base: Vectors) -> Search:
-    voyager = _peer("voyager")
+    voyager = peer("voyager")
     index = voyager.Index(
         voyager.Space.Euclidean, base.shape[1], M=N_LINKS, ef_construction=POOL_WHILE_BUILDING, random_seed=0
     )
@@ -222,7 +222,7 @@ def _build_symphony(base: Vectors) -> Search:
 def symphony_index(base: Vectors) -> Any:
     """Return SymphonyQG's own index, filled."""
     wide = _widened(base)
-    index = _peer("rabitqlib").SymqgIndex(wide.shape[1], 2 * N_LINKS, "l2")
+    index = peer("rabitqlib").SymqgIndex(wide.shape[1], 2 * N_LINKS, "l2")
     index.build(wide, ef_construction=POOL_WHILE_BUILDING, num_threads=1)
     return index
 
@@ -233,7 +233,7 @@ def _widened(vectors: Vectors) -> Vectors:
 
 
 def _build_pynndescent(base: Vectors) -> Search:
-    index = _peer("pynndescent").NNDescent(base, metric="euclidean", n_neighbors=30, random_state=0, n_jobs=1)
+    index = peer("pynndescent").NNDescent(base, metric="euclidean", n_neighbors=30, random_state=0, n_jobs=1)
     index.prepare()
 
     def search(queries: Vectors, effort: float) -> Ids:
@@ -244,7 +244,7 @@ def _build_pynndescent(base: Vectors) -> Search:
 
 def _build_scann(base: Vectors, *, n_measured_again: int) -> Search:
     n_leaves = math.isqrt(len(base))
-    builder = _peer("scann").scann_ops_pybind.builder(base, K, "squared_l2").set_n_training_threads(1)
+    builder = peer("scann").scann_ops_pybind.builder(base, K, "squared_l2").set_n_training_threads(1)
     tree = builder.tree(
         num_leaves=n_leaves, num_leaves_to_search=n_leaves, training_sample_size=min(len(base), _MOST_TRAINED_ON)
     )
