@@ -18,6 +18,7 @@ from coincide.events.rain import (
     momentary,
     n_apart,
     n_apart_by_chance,
+    without_what_is_left,
 )
 from coincide.features import FeatureSettings, frame_grid
 
@@ -132,3 +133,28 @@ def test_what_drops_leave_reaches_over_many_bands_and_is_no_tone() -> None:
 def test_few_drops_do_not_tell_what_they_sound_like() -> None:
     rises = np.where(np.arange(600) < 19, 8.0, 0.0).astype(np.float32)
     assert not left_of_drops(np.full((600, 40), 9.0, dtype=np.float32), rises).any()
+
+
+def test_no_frame_of_a_drop_is_quieter_than_those_of_noise() -> None:
+    rng = np.random.default_rng(0)
+    rises = np.where(rng.random(3_000) < 0.1, 8.0, 0.0).astype(np.float32)
+    noise = rng.gamma(2.0, 1.5, (3_000, 40)).astype(np.float32)
+    heard = noise + np.where(np.arange(40) < 30, 9.0, 0.0).astype(np.float32) * (rises > 0.0)[:, None]
+
+    loudest = np.sort(without_what_is_left(heard, rises, n_loud=2), axis=1)[:, -2:].mean(axis=1)
+
+    is_drop = rises > 0.0
+    assert loudest[is_drop].min() > np.percentile(loudest[~is_drop], 3.0)
+
+
+def test_a_call_in_frames_of_drops_is_left() -> None:
+    rng = np.random.default_rng(0)
+    rises = np.where(rng.random(3_000) < 0.1, 8.0, 0.0).astype(np.float32)
+    heard = rng.gamma(2.0, 1.5, (3_000, 40)).astype(np.float32)
+    heard[rises > 0.0] += np.float32(9.0)
+    called = np.flatnonzero(rises > 0.0)[:20]
+    heard[called, 7] += np.float32(25.0)
+
+    left = without_what_is_left(heard, rises, n_loud=2)
+
+    assert left[called, 7].min() > 20.0

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from coincide import kernels
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
-from coincide.events.rain import SHARED_DB, left_of_drops, momentary, share_of_drop
+from coincide.events.rain import SHARED_DB, momentary, without_what_is_left
 from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
 from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
@@ -272,7 +272,7 @@ def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np
         excess = excess - shared[:, None]
         if rises is None:
             return excess
-        return np.asarray(excess - share_of_drop(rises)[:, None] * left_of_drops(excess, rises), dtype=np.float32)
+        return without_what_is_left(excess, rises, n_loud=min(hearing.n_loud, excess.shape[1]))
     return excess if rises is None else excess - rises[:, None]
 
 

@@ -6,7 +6,8 @@ just loud enough to be heard, where an animal's clicks are about equally loud.
 
 Calls that are loud or broad hide this: they are told from drops by how long they last. All bands rise for a moment in a
 drop, and what lasts longer stays. Drops of one recording also sound alike, so what stays of them in some bands, without
-what all bands share, is known from all of them together.
+what all bands share, is known from all of them together. A drop is never taken off so far that its frames become
+quieter than those of noise: noise would seem to spread more, and faint calls would be lost in it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ FEWEST_DROP_FRAMES = 20
 DROP_PERCENTILE, DROP_BANDS = 25.0, 0.1
 """What stays of drops is what three quarters of their frames exceed, as a median over this share of the bands to either
 side: something narrower may be a call that begins abruptly."""
+_N_NOISE_FRAMES = 2_000
+"""So many frames tell how loud the loudest bands of noise are."""
 _SHORTEST = 1e-9
 _FAINTEST, _LOUDEST = 5.0, 95.0
 """Percentiles of the levels."""
@@ -152,6 +155,25 @@ def left_of_drops(excess: NDArray[np.float32], rises: NDArray[np.float32]) -> ND
     left = np.percentile(excess[is_drop], DROP_PERCENTILE, axis=0)
     smooth = scipy.ndimage.median_filter(left, 2 * drop_bands(n_bands) + 1, mode="nearest")
     return np.maximum(smooth, 0.0).astype(np.float32)
+
+
+def without_what_is_left(
+    excess: NDArray[np.float32], rises: NDArray[np.float32], *, n_loud: int
+) -> NDArray[np.float32]:
+    """Take off what stays of drops, but bring no band below what three quarters of the frames of noise have in their
+    loudest bands; see `left_of_drops`.
+
+    Parameters
+    ----------
+    n_loud : how many bands count in each frame, the loudest ones.
+    """
+    rest = excess - share_of_drop(rises)[:, None] * left_of_drops(excess, rises)
+    between = excess[rises == 0.0]
+    if len(between) > 0:
+        some = between[:: max(1, len(between) // _N_NOISE_FRAMES)]
+        loud_in_noise = np.percentile(np.partition(some, -n_loud, axis=1)[:, -n_loud], DROP_PERCENTILE)
+        rest = np.maximum(rest, np.minimum(excess, loud_in_noise))
+    return rest.astype(np.float32)
 
 
 def share_of_drop(rises: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -77,7 +77,9 @@ def without_shared(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
     if not hearing.is_narrow:
         return excess - rises[:, None]
     excess = excess - shared
-    return excess - torch.clamp(rises, max=1.0)[:, None] * _left_of_drops(excess, rises, n_heard)
+    left = torch.clamp(rises, max=1.0)[:, None] * _left_of_drops(excess, rises, n_heard)
+    noise = _loud_in_noise(excess, rises, n_heard, hearing.n_loud)
+    return torch.maximum(excess - left, torch.minimum(excess, noise))
 
 
 def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
@@ -88,6 +90,16 @@ def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
     are_enough = is_drop.sum() >= FEWEST_DROP_FRAMES
     left = percentile(excess.T, torch.where(are_enough, is_drop, is_heard), DROP_PERCENTILE)
     return are_enough * torch.clamp(_medians_around(left, drop_bands(n_bands)), min=0.0)
+
+
+def _loud_in_noise(excess: Tensor, rises: Tensor, n_heard: Tensor, n_loud: int) -> Tensor:
+    """Return what the loudest bands have in three quarters of the frames without drops, (); below all without any."""
+    loud = torch.topk(excess, n_loud, dim=1).values[:, -1]
+    is_heard = torch.arange(len(excess) - 1, -1, -1, dtype=torch.float32) < n_heard
+    is_noise = is_heard & (rises == 0.0)
+    is_known = is_noise.any()
+    usual = percentile(loud, torch.where(is_known, is_noise, is_heard), DROP_PERCENTILE)
+    return torch.where(is_known, usual, -torch.inf)
 
 
 def _medians_around(values: Tensor, reach: int) -> Tensor:
