@@ -11,6 +11,8 @@ from benchmarks.leads import as_leads_markdown
 from benchmarks.table import Row
 from coincide.workflow.annotations import read_table
 
+pytestmark = pytest.mark.slow
+
 _SHAPES = {shape.name: shape for shape in generated(7)}
 
 

@@ -12,6 +12,8 @@ from coincide.categorize import Assignment, Categorizer, CategorizeSettings, fit
 from coincide.evaluate import nmi
 from coincide.records import UNSURE
 
+pytestmark = pytest.mark.slow
+
 Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
 SIZES = [60, 40, 30, 20]
 MIN_NMI_OF_OVERLAPPING = 0.9

@@ -8,6 +8,8 @@ import pytest
 from coincide.categorize import CategorizeSettings, fit_categories
 from coincide.categorize.one_kind import are_alike, in_one_category
 
+pytestmark = pytest.mark.slow
+
 _MOST_MISTAKEN = 2
 """Of 20 clouds; a limit of three standard errors on two groupings."""
 

@@ -10,6 +10,8 @@ import pytest
 from coincide.categorize import CategorizeSettings, Vote, vote_on_counting
 from coincide.categorize.vote import SHARES, Candidate
 
+pytestmark = pytest.mark.slow
+
 Blobs = Callable[..., tuple[np.ndarray, np.ndarray]]
 
 

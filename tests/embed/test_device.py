@@ -22,6 +22,8 @@ from coincide.losses import NTXentLoss
 
 from .conftest import Calls
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = "meta"
 CARDS = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
 HERE = [name for name, is_here in CARDS.items() if is_here]
@@ -49,7 +51,6 @@ def _fit(calls: Calls, device: str, n_steps: int = 4) -> FittedEncoder:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("elsewhere")
 def test_every_tensor_of_learning_says_where_it_goes(calls: Calls) -> None:
     fitted = _fit(calls, "cpu")
@@ -118,7 +119,6 @@ def test_a_card_embeds_as_the_processor_does(device: str, fitted: FittedEncoder,
 
 
 @needs_a_card
-@pytest.mark.slow
 @pytest.mark.parametrize("device", HERE)
 def test_a_card_learns_as_the_processor_does(device: str, calls: Calls) -> None:
     assert np.allclose(_fit(calls, device).losses, _fit(calls, "cpu").losses, atol=1e-4)

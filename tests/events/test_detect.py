@@ -18,6 +18,8 @@ from coincide.evaluate import detection_score, match_by_iou
 from coincide.events import Detection, EventSettings, detect
 from coincide.features import FeatureSettings, band_edges_hz, frame_grid
 
+pytestmark = pytest.mark.slow
+
 MIN_F1 = 0.9
 MAX_ONSET_ERROR_S = 0.12
 MAX_DRIFT_S = 0.2

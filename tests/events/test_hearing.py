@@ -19,6 +19,8 @@ from coincide.events.listening import FINER, over_background, white_spread
 from coincide.events.rain import SHARED_DB
 from coincide.features import FeatureSettings, Spectrograph
 
+pytestmark = pytest.mark.slow
+
 FIT, FIXED = FeatureSettings(hearing="fit"), FeatureSettings(hearing="fixed")
 BY_RATE = FeatureSettings(hearing="auto")
 SETTINGS = EventSettings()

@@ -23,6 +23,8 @@ from coincide.events.ranges import join_ranges, look_in_ranges
 from coincide.features import FeatureSettings, frame_grid
 from coincide.seeds import generator
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 250_000
 BIRD, BAT, CLICK = (2_000.0, 6_000.0), (20_000.0, 60_000.0), (2_000.0, 90_000.0)
 OVERTONE = (16_000.0, 20_300.0)

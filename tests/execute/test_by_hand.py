@@ -20,6 +20,8 @@ from coincide.errors import WorkerError
 from coincide.execute import open_executor
 from coincide.execute.protocol import Tally
 
+pytestmark = pytest.mark.slow
+
 TIMEOUTS = {"distributed.comm.timeouts.connect": "2s", "distributed.comm.retry.count": 0}
 
 

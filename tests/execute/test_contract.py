@@ -25,6 +25,8 @@ from coincide.errors import InputError, RecordingError
 from coincide.execute import Executor, LostUnit
 from coincide.execute.protocol import Tally
 
+pytestmark = pytest.mark.slow
+
 APART = pytest.mark.parametrize("executor", ["processes", "dask"], indirect=True)
 ALL = pytest.mark.parametrize("executor", ["inline", "processes", "dask"], indirect=True)
 

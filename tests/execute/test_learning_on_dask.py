@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from distributed import Client
 from workflow_examples import held_in, quick_learn
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_cluster_makes_the_catalog_of_one_process(

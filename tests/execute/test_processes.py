@@ -17,6 +17,8 @@ from unit_examples import Deadly, own_process
 from coincide.execute.processes import Processes
 from coincide.execute.protocol import MAX_TRIES, Tally
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = """
 import itertools, sys
 from coincide.execute.processes import Processes

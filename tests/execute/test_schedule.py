@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks.scale.simulation import Fleet, predicted_s, simulated_s
 
+pytestmark = pytest.mark.slow
+
 MAX_ERROR = 0.15
 FLEETS = {
     "all alike": Fleet(100, slow_share=0.0, death_share=0.0),

@@ -12,6 +12,8 @@ from coincide.errors import InputError
 from coincide.execute import Executor, LostUnit
 from coincide.execute.protocol import Tally
 
+pytestmark = pytest.mark.slow
+
 N_UNITS = 60
 APART = pytest.mark.parametrize("executor", ["processes", "dask"], indirect=True)
 ON_DASK = pytest.mark.parametrize("executor", ["dask"], indirect=True)

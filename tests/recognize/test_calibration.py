@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from benchmarks.labels.generated import GeneratedFolder, Shape, generate
 from coincide.label import Consolidator
 from coincide.recognize import hold_out, make_recognizer, measure_scores
+
+pytestmark = pytest.mark.slow
 
 FOLDERS = [generate(Shape("overlap", 12, 1.0, 0.6, n_events=500), seed=seed) for seed in range(900, 904)]
 

@@ -16,6 +16,8 @@ from coincide.recordings.decoding.decoder import DecodingError, DirectDecoder, r
 from coincide.recordings.decoding.distant import DistantDecoder, HelperProcess
 from coincide.recordings.decoding.plain import is_plain
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 48_000
 PLAIN = [
     ("a.wav", "WAV", "PCM_U8"),

@@ -19,6 +19,8 @@ from coincide.errors import InputError
 from coincide.report.model import CategoryCard, ReportData
 from coincide.report.page import render, write_report
 
+pytestmark = pytest.mark.slow
+
 Report = Callable[..., ReportData]
 VOID_TAGS = {"meta", "img", "br", "link", "hr", "input"}
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
@@ -197,7 +199,6 @@ def test_many_problems_are_counted_and_not_all_listed(report: Report) -> None:
     assert "and 1,034 more" in render(report(problems=problems))
 
 
-@pytest.mark.slow
 def test_many_categories_share_a_bounded_number_of_examples(report: Report, card: Callable[..., CategoryCard]) -> None:
     shared = card(1).examples
     page = render(report(categories=[card(number, examples=shared) for number in range(1, 60)], unsure=None))

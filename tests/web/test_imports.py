@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import front_door
+import pytest
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_server_does_not_wait_for_torch() -> None:

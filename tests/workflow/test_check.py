@@ -29,6 +29,8 @@ from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import content_hash
 from coincide.workflow.check import CheckResult, check
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "0.1.0" / "catalog"
 
 

@@ -20,6 +20,8 @@ from coincide.errors import InputError, NoSuchError
 from coincide.records import ClockNote, Deployment
 from coincide.workflow.digest import check_proof, digest, prove_label
 
+pytestmark = pytest.mark.slow
+
 N_LABELS = 10_000
 
 

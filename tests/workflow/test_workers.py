@@ -24,6 +24,8 @@ from coincide.workflow.learn.scan import scan
 from coincide.workflow.progress import Silent
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 
+pytestmark = pytest.mark.slow
+
 N_LIVES, N_KILLS = 4, 5
 _STAGES = ("scan", "events", "patches", "embed", "apply", "categorize", "baseline", "index", "map")
 
@@ -132,7 +134,6 @@ def test_what_one_process_began_two_can_end(place: Path, tmp_path: Path, expecte
     assert held_in(made.catalog) == expected
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("life", range(N_LIVES))
 def test_killed_coordinators_leave_a_catalog_that_goes_on_with_other_workers(
     life: int, place: Path, tmp_path: Path, expected: dict[str, Any]

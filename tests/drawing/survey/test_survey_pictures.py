@@ -27,6 +27,8 @@ from coincide.drawing.survey.season import SeasonData, draw_season
 from coincide.drawing.survey.site_map import MapData, draw_site_map
 from coincide.errors import InputError, MissingPackageError
 
+pytestmark = pytest.mark.slow
+
 NAN = float("nan")
 DRAW = "from coincide.drawing.survey.canvas import figure\nwith figure(1.0, 1.0): pass"
 DAY = date(2026, 3, 28)

@@ -15,6 +15,8 @@ from coincide.recognize.image.lite0 import N_CLASSES, N_FEATURES, Lite0, load_in
 from coincide.recognize.image.names import imagenet_names, short_names
 from coincide.recognize.image.writing import load_camera
 
+pytestmark = pytest.mark.slow
+
 N_PARAMETERS = 4_652_008
 
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from coincide.recognize.live.writing import hops, torch_step
 
+pytestmark = pytest.mark.slow
+
 SHORT_S, LONG_S = 0.05, 0.5
 SAME = 0.8
 """Cosine; where the tone ends is heard a little otherwise after short ones."""

@@ -10,6 +10,8 @@ from torch import nn
 from coincide.errors import ExportError
 from coincide.recognize.live.writing import write_live
 
+pytestmark = pytest.mark.slow
+
 
 class _Hash(nn.Module):
     """Makes of a picture what hangs on its last bits."""

@@ -16,6 +16,8 @@ from workflow_examples import quick_learn
 
 from coincide.catalog import CatalogStore
 
+pytestmark = pytest.mark.slow
+
 
 def clip(app: TestClient) -> bytes:
     return app.get("/api/recordings/1/sound.wav?from_s=2.2&to_s=3.3").content

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 
 from coincide.learned.teaching_labels import labels_to_teach
 
+pytestmark = pytest.mark.slow
+
 
 def label(app: TestClient, ids: list[int], name: str) -> int:
     answer = app.put("/api/labels", json={"event_ids": ids, "label": name})

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 
 from coincide.web.guard import MAX_UPLOAD_BYTES
 
+pytestmark = pytest.mark.slow
+
 METRICS = ("embedding", "euclidean", "dtw")
 
 

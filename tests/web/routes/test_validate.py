@@ -13,6 +13,8 @@ from web_client import client_of
 
 from coincide.workflow.validate.session import Validation
 
+pytestmark = pytest.mark.slow
+
 AT = "/api/validate"
 
 
@@ -122,7 +124,6 @@ def test_an_item_without_sound_says_so(client: TestClient) -> None:
     assert client.get(f"{AT}/samples/{state['sample']}/items/0/spectrogram.png").status_code == 410
 
 
-@pytest.mark.slow
 def test_an_item_is_seen_and_heard(app: TestClient) -> None:
     state = draw(app, "category 1", n=4)
     at = f"{AT}/samples/{state['sample']}/items/{state['next'][0]['item']}"

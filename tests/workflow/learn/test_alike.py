@@ -15,6 +15,8 @@ from coincide.workflow.info.info import Info, info
 from coincide.workflow.learn.learn import learn
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 16_000
 _N_CALLS = 14
 

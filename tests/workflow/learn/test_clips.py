@@ -16,6 +16,8 @@ from coincide.seeds import generator
 from coincide.workflow.info.info import info
 from coincide.workflow.learn.learn import learn
 
+pytestmark = pytest.mark.slow
+
 
 def _write_clips(folder: Path, *, first: int = 0) -> Path:
     """Write 24 clips of calls that fill their files."""

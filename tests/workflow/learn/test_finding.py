@@ -15,6 +15,8 @@ from coincide.learned.opened import open_learned
 from coincide.learned.settings import kept_values, load_settings
 from coincide.workflow.info.info import info
 
+pytestmark = pytest.mark.slow
+
 FIXED = {"features": {"hearing": "fixed"}}
 
 

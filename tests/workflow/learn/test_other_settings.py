@@ -19,6 +19,8 @@ from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.other_settings import other_settings, why_again
 from coincide.workflow.progress import Silent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -17,6 +17,8 @@ from coincide.workflow.info.info import info
 from coincide.workflow.learn.learn import learn
 from coincide.workflow.learn.model.rooms import Rooms, find_rooms
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 16_000
 _SWEEPS = ((900, 0), (1200, 9000), (4000, -9000), (2500, 0))
 """First frequency of each kind, in Hz, and how it rises, in Hz/s."""

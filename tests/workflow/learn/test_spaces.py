@@ -14,6 +14,8 @@ from coincide.workflow.learn.learn import learn
 from coincide.workflow.recognize.recognize import RecognizeOptions, recognize
 from coincide.workflow.search.search import search
 
+pytestmark = pytest.mark.slow
+
 _N_LEARNED, _MOST_PLAIN = 64, 50
 
 

@@ -13,6 +13,8 @@ from workflow_examples import quick
 from coincide.workflow.info.info import info
 from coincide.workflow.learn.learn import learn
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 16_000
 
 

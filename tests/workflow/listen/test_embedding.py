@@ -15,6 +15,8 @@ from coincide.workflow.listen.embedding import embed_pictures
 from coincide.workflow.listen.pictures import Pictures
 from coincide.workflow.progress import Silent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("workers", [None, 2])
 def test_parts_give_what_all_at_once_give(workers: Workers, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ from coincide.recordings import ChannelChoice, probe
 from coincide.records import Event, Problem, Recording
 from coincide.workflow.listen.detect import join_parts, part_starts_s, search_part, search_recording
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 8_000
 MARGIN_S = 10.0
 

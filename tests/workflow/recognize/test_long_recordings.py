@@ -12,6 +12,8 @@ from workflow_examples import write_calls
 from coincide.learned import detector as detectors
 from coincide.workflow.recognize.recognize import Recognition, RecognizeOptions, recognize
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -28,6 +28,8 @@ from coincide.workflow.survey.sites import parse_shift, sites
 from coincide.workflow.survey.summary import summary, table_content
 from coincide.workflow.survey.table import open_survey, placed_recordings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def season() -> Season:

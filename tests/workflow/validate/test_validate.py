@@ -20,6 +20,8 @@ from coincide.workflow.validate.result import truth_of
 from coincide.workflow.validate.sample_store import hours_of
 from coincide.workflow.validate.session import Validation
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def season() -> Season:
