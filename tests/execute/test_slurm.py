@@ -79,6 +79,28 @@ def test_a_machine_without_slurm_is_told_so(job: Path, tmp_path: Path, monkeypat
         pass
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_jobs_that_slurm_refuses_are_one_clear_error(slurm: Path, job: Path) -> None:
+    (slurm / "sbatch").write_text("#!/bin/sh\necho 'sbatch: error: Invalid account' >&2\nexit 1\n", encoding="utf-8")
+    with (
+        pytest.raises(WorkerError, match=r"^`sbatch` refuses the job: sbatch: error: Invalid account\. Correct"),
+        open_executor(str(job)),
+    ):
+        pass
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job: Path) -> None:
+    once = f"#!/bin/sh\nmkdir {slurm}/taken || exit 1\n"
+    (slurm / "sbatch").write_text((slurm / "sbatch").read_text(encoding="utf-8").replace("#!/bin/sh\n", once), "utf-8")
+    job.write_text(JOB.replace("jobs = 1", "jobs = 2"), encoding="utf-8")
+    with open_executor(str(job)) as executor:
+        (process,) = set(executor.run(own_process, range(8), Tally()))
+    assert process != os.getpid()
+
+
 @pytest.mark.parametrize("text", ["", "[slurm]\n", "[slurm]\njobs = 0\n", 'slurm = "yes"\n', "[slurm]\njobs = true\n"])
 def test_a_file_without_jobs_is_refused(text: str, job: Path) -> None:
     job.write_text(text, encoding="utf-8")

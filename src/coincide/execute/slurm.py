@@ -46,7 +46,7 @@ def slurm_workers(job: Path) -> Generator[Client]:
     ------
     InputError : the file cannot be read, or describes no job.
     MissingPackageError : dask-jobqueue is not installed.
-    WorkerError : there is no SLURM here.
+    WorkerError : there is no SLURM here, or it refuses the jobs.
     """
     options = _read(job)
     n_jobs = options.pop("jobs")
@@ -74,8 +74,38 @@ def slurm_workers(job: Path) -> Generator[Client]:
         except (TypeError, ValueError) as error:
             raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
-            cluster.scale(jobs=n_jobs)
+            _submit(cluster, n_jobs)
             yield client
+
+
+def _submit(cluster: Any, n_jobs: int) -> None:
+    """Hand jobs to SLURM; goes on if it takes some of them, since many clusters limit how many one person may have.
+
+    Not by `scale`, which returns at once and logs that a job was refused, so that the work would wait without end.
+    """
+
+    async def submitted() -> None:
+        await cluster
+
+    for _ in range(n_jobs):
+        cluster.worker_spec.update(cluster.new_worker_spec())
+    try:
+        cluster.sync(submitted)
+    except (RuntimeError, ValueError) as error:
+        _forget_refused(cluster)
+        if not cluster.workers:
+            said = " ".join(str(error).rpartition("stderr:")[2].split())
+            raise WorkerError(f"`sbatch` refuses the job: {said}. Correct its lines in the file.") from None
+
+
+def _forget_refused(cluster: Any) -> None:
+    """Forget jobs without a number, which Dask could not close."""
+    from distributed.core import Status
+
+    for name, job in [*cluster.workers.items()]:
+        if job.job_id is None:
+            job.status = Status.failed
+            del cluster.workers[name], cluster.worker_spec[name]
 
 
 def _read(job: Path) -> dict[str, Any]:
