@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,24 @@ def test_a_newer_version_is_an_error(tmp_path: Path) -> None:
     save_file({"x": np.zeros(1, np.float32)}, tmp_path / "model", metadata={"parse": json.dumps(facts)})
     with pytest.raises(InputError, match=r"expected a model of version 1 or older, got version 2"):
         load_model(tmp_path / "model")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in another unit")
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("recursive autoencoder", {"dim": 8000}),
+        ("neural grammar", {"dim": 4, "code": 10_000}),
+        ("span grammar", {"dim": 4, "context": 2, "hidden": 3, "n_layers": 10**7}),
+        ("span scorer", {"dim": 1000, "reach": 200, "hidden": 1000}),
+        ("span scorer", "dim"),
+    ],
+)
+def test_a_file_cannot_ask_for_more_than_it_holds(tmp_path: Path, kind: str, settings: object) -> None:
+    facts = {"kind": kind, "version": 1, "settings": settings}
+    save_file({"x": np.zeros(1, np.float32)}, tmp_path / "model", metadata={"parse": json.dumps(facts)})
+    resource = pytest.importorskip("resource")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(InputError, match=r"expected a model written by `save_model`"):
+        load_model(tmp_path / "model")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000

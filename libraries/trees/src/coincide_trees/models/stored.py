@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -11,7 +12,7 @@ from coincide_trees.models.autoencoder import RecursiveAutoencoder
 from coincide_trees.models.grammar import NeuralGrammar
 from coincide_trees.models.span_grammar import SpanGrammar
 from coincide_trees.models.span_scorer import SpanScorer
-from coincide_trees.models.tensor_file import load_tensors, save_tensors
+from coincide_trees.models.tensor_file import Arrays, load_tensors, save_tensors
 
 VERSION = 1
 Model = RecursiveAutoencoder | NeuralGrammar | SpanGrammar | SpanScorer
@@ -53,11 +54,22 @@ def load_model(path: str | Path) -> Model:
             f"`{path}`. Update coincide-trees."
         )
     try:
+        _check_shapes(kind, settings, arrays)
         model = kind(**settings)
         model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in arrays.items()})
-    except (TypeError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         raise _damaged(path) from None
     return model.eval()
+
+
+def _check_shapes(kind: type[Model], settings: Any, arrays: Arrays) -> None:
+    """Compare arrays with what the settings ask for, before any memory is taken: a few bytes can ask for terabytes."""
+    if not isinstance(settings, dict) or int(settings.get("n_layers", 1)) > len(arrays):
+        raise ValueError("settings of something else, or more layers than arrays")
+    with torch.device("meta"):
+        wanted = kind(**settings).state_dict()
+    if {name: tuple(tensor.shape) for name, tensor in wanted.items()} != {n: a.shape for n, a in arrays.items()}:
+        raise ValueError("arrays of other shapes")
 
 
 def _damaged(path: str | Path) -> FileError:
