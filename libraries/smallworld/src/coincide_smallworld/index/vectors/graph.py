@@ -27,9 +27,13 @@ POOL_BLOCK = 16
 WALKS = 4
 # How many groups of entries are looked into, the nearest ones.
 N_GROUPS_ENTERED = 8
+# From how many entries a walk begins; from more where the longest vectors are among them.
+N_STARTS, MOST_STARTS = 4, 16
 # A walk stays in the cluster where it begins, so each part of a large graph needs a door. Up to `MOST_BY_ROOT` nodes,
 # more entries than their root are not worth their time; above, there is one more for each `NODES_PER_ENTRY`.
 MOST_BY_ROOT, NODES_PER_ENTRY = 100_000, 120
+# Vectors are long as a multiple of the median length, both of a sample.
+MUCH_LONGER, MOST_SAMPLED = 1.5, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,28 @@ def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
         return entries
     others = np.setdiff1d(nodes, entries)
     return np.concatenate([entries, others[:: max(1, len(others) // n_missing)][:n_missing]])
+
+
+def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> Ids:
+    """Return the longest nodes under the inner product, as many as entries, if they are much longer than most.
+
+    They are near to every query, but far from each other: hardly a link leads from one to the next. With groups of
+    entries, there are none.
+
+    Parameters
+    ----------
+    points : padded rows of all nodes, all of length `reach` by the number in a column, the less the longer.
+    """
+    n, n_wanted = graph.n, len(graph.entries)
+    if graph.groups is not None or n_wanted == 0 or n < 2 * n_wanted:
+        return np.empty(0, dtype=np.int32)
+    filled = points[:n, column]
+    sample = np.sort(filled[:: -(-n // MOST_SAMPLED)]).astype(np.float64)
+    long, middle = reach * reach - np.square(sample[[len(sample) * n_wanted // n, len(sample) // 2]])
+    if long < MUCH_LONGER * MUCH_LONGER * middle:
+        return np.empty(0, dtype=np.int32)
+    order = np.argpartition(filled, n_wanted - 1)
+    return np.unique(graph.twin_of[order[:n_wanted]])
 
 
 def enough_entries(graph: VectorGraph) -> Ids:

@@ -15,7 +15,15 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.vectors.bits import BitCodes, encoded
 from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, largest_asked, largest_code_asked
-from coincide_smallworld.index.vectors.graph import Doors, VectorGraph, pool_size
+from coincide_smallworld.index.vectors.graph import (
+    MOST_STARTS,
+    N_STARTS,
+    Doors,
+    Ids,
+    VectorGraph,
+    outstanding,
+    pool_size,
+)
 from coincide_smallworld.index.vectors.stored import Stored, VectorMetric
 
 METRIC_CODES: dict[VectorMetric, int] = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
@@ -33,7 +41,10 @@ EF, ROOM, DEPTH, DEAD, N_DEAD, ONLY, N_ONLY, SEEN, N_SEEN, IS_RAW = range(24, 34
 POINTS = 34
 # Where groups of entries start, and how many there are.
 STARTS, N_GROUPS = 35, 36
-N_NUMBERS = 37
+# From how many entries a walk begins.
+MOST_BEGUN = 37
+N_NUMBERS = 38
+NO_NODES = np.empty(0, dtype=np.int32)
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
 REFUSED, SHORT = -1, -2
@@ -97,13 +108,15 @@ def make_plan(
     """
     twin_starts, twins = graph.twins
     rows = walked.records if isinstance(walked, BitCodes) else walked
-    doors = _doors(graph, points, walked, rows, grid)
+    longest = outstanding(graph, points, column=dim, reach=reach) if metric == "inner_product" else NO_NODES
+    doors = _doors(graph, points, walked, rows, grid, longest)
     plan = np.zeros(N_NUMBERS, dtype=np.int64)
     plan[WIDTH], plan[DOORS], plan[POINTS] = points.shape[1], _address(doors.rows), _address(points)
     plan[WALKED], plan[WALKED_WIDTH] = _address(rows), rows.shape[1]
     plan[LINKS], plan[DEGREE], plan[N] = _address(graph.links), graph.links.shape[1], graph.n
     plan[ENTRIES], plan[N_ENTRIES] = _address(doors.ids), len(doors.ids)
     plan[STARTS], plan[N_GROUPS] = _address(doors.starts), max(len(doors.starts) - 1, 0)
+    plan[MOST_BEGUN] = N_STARTS if len(longest) == 0 else MOST_STARTS
     plan[TWIN_STARTS], plan[TWINS], plan[N_TWINS] = _address(twin_starts), _address(twins), len(twins)
     plan[DIM], plan[METRIC] = dim, METRIC_CODES[metric]
     if isinstance(walked, BitCodes):
@@ -119,12 +132,18 @@ def make_plan(
 
 
 def _doors(
-    graph: VectorGraph, points: Stored, walked: Stored | Codes | BitCodes, rows: npt.NDArray[Any], grid: Grid | None
+    graph: VectorGraph,
+    points: Stored,
+    walked: Stored | Codes | BitCodes,
+    rows: npt.NDArray[Any],
+    grid: Grid | None,
+    longest: Ids,
 ) -> Doors:
     """Where walks start, as the rows that are walked, one after the other in memory."""
     groups = graph.groups
     if groups is None:
-        return Doors(rows[graph.entries], graph.entries, np.empty(0, dtype=np.int32))
+        entries = np.concatenate([graph.entries, np.setdiff1d(longest, graph.entries)])
+        return Doors(rows[entries], entries, NO_NODES)
     if walked is points:
         return groups.doors
     if isinstance(walked, BitCodes):

@@ -53,6 +53,7 @@ from coincide_smallworld.index.vectors.plan import (
     METRIC,
     METRIC_CODES,
     MIDDLE,
+    MOST_BEGUN,
     N_DEAD,
     N_ENTRIES,
     N_GROUPS,
@@ -241,8 +242,9 @@ def _search(
     else:
         compared = walk_many(
             walked, walked_width, ints_at(request[LINKS]), request[DEGREE], request[N], doors,
-            ints_at(request[ENTRIES]), request[N_ENTRIES], ints_at(request[STARTS]), request[N_GROUPS], asked, which,
-            beyond, n_queries, words_at(request[SEEN]), request[N_SEEN], ids, squared, request[EF], room, counts,
+            ints_at(request[ENTRIES]), request[N_ENTRIES], ints_at(request[STARTS]), request[N_GROUPS],
+            request[MOST_BEGUN], asked, which, beyond, n_queries, words_at(request[SEEN]), request[N_SEEN], ids,
+            squared, request[EF], room, counts,
         )  # fmt: skip
     # Few queries at a time, so that the vectors that are measured twice are still in the cache.
     step = max(1, MOST_NUMBERS_KEPT // (most * width))

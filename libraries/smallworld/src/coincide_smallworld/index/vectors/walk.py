@@ -22,7 +22,7 @@ from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
 from coincide_smallworld.index.vectors.codes import MOST_BEYOND
-from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, WALKS
+from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, N_STARTS, WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
     N_ROWS,
@@ -47,7 +47,6 @@ from coincide_smallworld.scratch import empty, zeros
 Ids = npt.NDArray[np.int32]
 Distances = npt.NDArray[np.float32]
 
-N_STARTS = 4
 # Pools of more places than this are searched for the block where a node belongs.
 LARGE_POOL = 512
 PASSED_OVER = -1
@@ -73,10 +72,10 @@ def offer(ids: Any, squared: Any, count: Any, most: Any, node: Any, distance: An
 
 @inner
 def enter(
-    doors: Any, entries: Any, n_entries: Any, starts: Any, n_groups: Any, queries: Any, query: Any, dim: Any, ids: Any,
-    squared: Any, most: Any, distances: Any,
+    doors: Any, entries: Any, n_entries: Any, starts: Any, n_groups: Any, most_begun: Any, queries: Any, query: Any,
+    dim: Any, ids: Any, squared: Any, most: Any, distances: Any,
 ) -> Any:  # fmt: skip
-    """Put the nearest entries into an empty pool; return how many, and the number of comparisons.
+    """Put the nearest entries, at most `most_begun`, into an empty pool; return how many, and the comparisons.
 
     All of a block are measured before any is looked at: a branch that is guessed wrongly then waits for no distance.
 
@@ -84,9 +83,11 @@ def enter(
     """
     _empty_places(ids, squared, 0, most)
     if n_groups == 0:
-        n_starts = min(N_STARTS, n_entries)
+        n_starts = min(most_begun, n_entries)
         distances_to_all(doors, n_entries, queries, query, dim, distances)
-        _take_nearest(entries, distances, n_entries, fourth_at_most(distances, n_entries), ids, squared, n_starts)
+        is_wide = most_begun > N_STARTS
+        limit = sixteenth_at_most(distances, n_entries) if is_wide else fourth_at_most(distances, n_entries)
+        _take_nearest(entries, distances, n_entries, limit, ids, squared, n_starts)
         _empty_places(ids, squared, n_starts, BLOCK)
         return n_starts, n_entries
     distances_to_all(doors, n_groups, queries, query, dim, distances)
@@ -229,8 +230,8 @@ def _finish(
 @inner
 def walk_many(
     points: Any, dim: Any, links: Any, width: Any, n: Any, doors: Any, entries: Any, n_entries: Any, starts: Any,
-    n_groups: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, all_seen: Any, n_words: Any, pools: Any,
-    pool_squared: Any, ef: Any, most: Any, counts: Any,
+    n_groups: Any, most_begun: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, all_seen: Any, n_words: Any,
+    pools: Any, pool_squared: Any, ef: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
     """Walk to every query; pointers and sizes as `walk` takes them as arrays.
 
@@ -248,7 +249,7 @@ def walk_many(
     for row in range(n_queries):
         squared = shifted(pool_squared, row * most)
         count, n_compared = enter(
-            doors, entries, n_entries, starts, n_groups, queries, np.int64(asked[row]), dim,
+            doors, entries, n_entries, starts, n_groups, most_begun, queries, np.int64(asked[row]), dim,
             shifted(pools, row * most), squared, most, pointer(distance_row),
         )  # fmt: skip
         counts[row] = count
@@ -376,9 +377,9 @@ def walk(
     beyond = zeros(rows.size, np.float32)
     compared = walk_many(
         pointer(points), points.shape[1], pointer(links), links.shape[1], n, pointer(doors), pointer(entries),
-        entries.size, pointer(starts), max(starts.size - 1, 0), pointer(queries), pointer(rows), pointer(beyond),
-        rows.size, pointer(seen), seen.shape[1], pointer(ids), pointer(squared), ids.shape[1], ids.shape[1],
-        pointer(counts),
+        entries.size, pointer(starts), max(starts.size - 1, 0), N_STARTS, pointer(queries), pointer(rows),
+        pointer(beyond), rows.size, pointer(seen), seen.shape[1], pointer(ids), pointer(squared), ids.shape[1],
+        ids.shape[1], pointer(counts),
     )  # fmt: skip
     keep(beyond)
     return compared

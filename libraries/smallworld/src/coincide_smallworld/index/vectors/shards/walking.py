@@ -53,6 +53,7 @@ from coincide_smallworld.index.vectors.plan import (
     LINKS,
     METRIC,
     MIDDLE,
+    MOST_BEGUN,
     N_ENTRIES,
     N_GROUPS,
     N_SEEN,
@@ -135,8 +136,8 @@ def _scout(
         own, squared = shifted(all_own, shard * room), shifted(all_squared, shard * room)
         count, n_compared = enter(
             alike_at(like, requests[shard, DOORS]), ints_at(requests[shard, ENTRIES]), requests[shard, N_ENTRIES],
-            ints_at(requests[shard, STARTS]), requests[shard, N_GROUPS], asked, shard * per_shard,
-            requests[shard, WALKED_WIDTH], own, squared, room, values,
+            ints_at(requests[shard, STARTS]), requests[shard, N_GROUPS], requests[shard, MOST_BEGUN], asked,
+            shard * per_shard, requests[shard, WALKED_WIDTH], own, squared, room, values,
         )  # fmt: skip
         prefetch_row(ints_at(requests[shard, LINKS]), np.int64(own[0]), requests[shard, DEGREE])
         for i in range(count):

@@ -1,0 +1,76 @@
+"""Under the inner product, walks also begin at the longest vectors, where some are much longer than most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coincide_smallworld import NavigableSmallWorld
+
+N, DIM, K = 4_000, 24, 10
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+
+def _drawn(sigma: float, *, n: int = N, seed: int = 0) -> Vectors:
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(n, DIM))
+    rows *= rng.lognormal(0.0, sigma, (n, 1)) / np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows.astype(np.float32)
+
+
+def _index(vectors: Vectors, **parameters: Any) -> NavigableSmallWorld:
+    return NavigableSmallWorld(metric="inner_product", algorithm="graph", **parameters).fit(vectors)
+
+
+def _recall(index: NavigableSmallWorld, queries: Vectors, *, ef: int) -> float:
+    found = index.search(queries, k=K, ef=ef).ids
+    truth = index.set_params(algorithm="exact").search(queries, k=K).ids
+    index.set_params(algorithm="graph")
+    return float(np.mean([np.isin(a, b).mean() for a, b in zip(truth, found, strict=True)]))
+
+
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+@pytest.mark.parametrize("sigma", [1.5, 2.5])
+def test_a_small_pool_finds_what_is_long(sigma: float, quantize: Any) -> None:
+    assert _recall(_index(_drawn(sigma), quantize=quantize), _drawn(0.0, n=100, seed=1), ef=16) >= 0.962
+
+
+def test_halves_find_it_too() -> None:
+    assert _recall(_index(_drawn(1.0), dtype="float16"), _drawn(0.0, n=100, seed=1), ef=16) >= 0.95
+
+
+def test_vectors_of_one_length_are_walked_to_from_the_entries_alone() -> None:
+    index = _index(_drawn(0.0))
+    engine: Any = index._state.engine  # type: ignore[union-attr]  # noqa: SLF001
+    assert len(engine._plan.doors.ids) == len(engine.graph.entries)  # noqa: SLF001
+
+
+def test_what_was_added_and_is_longer_is_found() -> None:
+    index, queries = _index(_drawn(1.5)), _drawn(0.0, n=100, seed=1)
+    index.add(10.0 * _drawn(1.5, n=200, seed=2))
+    assert _recall(index, queries, ef=16) >= 0.945
+
+
+def test_what_was_removed_is_not_found() -> None:
+    vectors, queries = _drawn(2.0), _drawn(0.0, n=50, seed=1)
+    index = _index(vectors)
+    longest = np.argsort(-np.linalg.norm(vectors, axis=1))[:60]
+    index.remove(longest)
+    assert not np.isin(index.search(queries, k=K).ids, longest).any()
+
+
+def test_copies_of_the_longest_are_all_found() -> None:
+    vectors = np.repeat(_drawn(2.0, n=1_000), 3, axis=0)
+    index = _index(vectors)
+    found = index.search(_drawn(0.0, n=50, seed=1), k=9, ef=16).ids
+    assert (np.bincount(np.unique(found) // 3) % 3 == 0).all()
+
+
+def test_a_saved_index_finds_the_same(tmp_path: Path) -> None:
+    index, queries = _index(_drawn(2.0)), _drawn(0.0, n=50, seed=1)
+    index.save(tmp_path / "index")
+    again = NavigableSmallWorld.load(tmp_path / "index").search(queries, k=K, ef=12)
+    np.testing.assert_array_equal(again.ids, index.search(queries, k=K, ef=12).ids)
