@@ -127,7 +127,9 @@ def site_columns(survey: Survey) -> Columns:
     return {
         "site": _coded(sites, np.arange(len(sites))),
         "latitude": np.array([_mean([each.latitude for each in group]) for group in groups], dtype=np.float64),
-        "longitude": np.array([_mean([each.longitude for each in group]) for group in groups], dtype=np.float64),
+        "longitude": np.array(
+            [_mean_longitude([each.longitude for each in group]) for group in groups], dtype=np.float64
+        ),
         "n_recorders": np.array([len({each.recorder for each in group}) for group in groups], dtype=np.int64),
         "n_recordings": np.array([len(group) for group in groups], dtype=np.int64),
         "recorded_h": np.array([_hours(group) for group in groups], dtype=np.float64),
@@ -196,6 +198,15 @@ def _number(value: float | None) -> float:
 def _mean(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
     return float(np.mean(known)) if known else np.nan
+
+
+def _mean_longitude(values: Sequence[float | None]) -> float:
+    """Return the mean counted from the first one, the short way round: 179 and -179 lie around 180, not 0."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return np.nan
+    east = float(np.mean([known[0] + (value - known[0] + 180) % 360 - 180 for value in known]))
+    return east - float(np.copysign(360, east)) if abs(east) > 180 else east
 
 
 def _hours(group: Sequence[PlacedRecording]) -> float:
