@@ -61,6 +61,13 @@ def test_a_damaged_shard_is_refused(tmp_path):
         read_positions(tmp_path)
 
 
+@pytest.mark.parametrize("n_bytes", [0, 100])
+def test_a_shard_that_breaks_off_is_refused(lessons, tmp_path, n_bytes):
+    (tmp_path / "games-0000.npz").write_bytes(packed(lessons)[:n_bytes])
+    with pytest.raises(RecordError, match="is not a shard of games"):
+        read_positions(tmp_path)
+
+
 def test_a_folder_without_games_is_refused(tmp_path):
     with pytest.raises(RecordError, match=r"there are no shards games-\*.npz"):
         read_positions(tmp_path)

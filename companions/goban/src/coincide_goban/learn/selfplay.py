@@ -11,6 +11,7 @@ search are not kept.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,5 +219,5 @@ def read_shard(path: Path) -> list[Lesson]:
                     *columns, stored["owner"], stored["black_wins"], strict=True
                 )
             ]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise RecordError(f"{path} is not a shard of games: {error}; delete it, and the next run rebuilds it") from None
