@@ -140,6 +140,16 @@ def test_result_without_a_name_is_that_of_the_person_who_checked(catalog: str) -
     assert "4 items of 4 checked by Ana" in said and "For the methods section" in said
 
 
+def test_result_draws_no_sample(catalog: str) -> None:
+    told = run("validate", "--result", "--names", "owl", "--catalog", catalog)
+    assert (told.exit_code, "no sample of `owl` has been drawn" in " ".join(told.stderr.split())) == (1, True)
+
+
+def test_result_of_a_new_sample_is_a_usage_error(catalog: str) -> None:
+    told = run("validate", "--result", "--new", "--catalog", catalog)
+    assert (told.exit_code, "`--new` draws another" in " ".join(told.stderr.split())) == (2, True)
+
+
 def test_two_people_who_only_say_yes_get_no_kappa(catalog: str) -> None:
     check = ("validate", "--names", "trill", "--n", "2", "--catalog", catalog, "--who")
     run(*check, "Ana", typed="y\ny\n")

@@ -89,6 +89,14 @@ def test_result_of_anyone_goes_by_the_person_who_answered_most(season: Season, c
     assert (told.who, told.n_answered, told.others) == ("Ana", 5, ["Ben"])
 
 
+@pytest.mark.parametrize(("names", "what"), [((), ""), (("trill",), " of `trill`"), (("a", "b"), " of `a` and `b`")])
+def test_where_nothing_may_be_drawn_a_sample_must_be_there(catalog: Path, names: tuple[str, ...], what: str) -> None:
+    with pytest.raises(InputError, match=rf"^no sample{what} has been drawn since the last `coincide learn`"):
+        Validation(catalog, names=names, may_draw=False)
+    with CatalogStore.open(catalog) as store:
+        assert store.samples.all() == []
+
+
 def test_result_leaves_out_others_without_a_name(season: Season, catalog: Path) -> None:
     _answer_all(Validation(catalog, names=["trill"], n=20), season, n=2)
     _answer_all(Validation(catalog, names=["trill"], who="Ana"), season, n=5)

@@ -68,10 +68,20 @@ def command(
     from coincide.cli.survey.check_dialog import check_in_person
     from coincide.workflow.validate.session import Validation
 
+    if is_new and is_only_result:
+        raise click.UsageError("`--result` shows an earlier sample, and `--new` draws another. Omit one of them.")
     page = Page(is_error=as_json)
     wanted = words_in(names)
     validation = Validation(
-        catalog, names=wanted, n=n, who=who, is_new=is_new, seed=seed, timezone=timezone, on_wait=page.say
+        catalog,
+        names=wanted,
+        n=n,
+        who=who,
+        is_new=is_new,
+        may_draw=not is_only_result,
+        seed=seed,
+        timezone=timezone,
+        on_wait=page.say,
     )
     items = validation.sample.items
     n_wanted = min(n, sum(stratum.n_events for stratum in validation.sample.strata))

@@ -63,6 +63,7 @@ class Validation:
     n : number of events in a new sample.
     who : name of the person who answers, stored with each answer.
     is_new : draw a new sample even if there is one of these names.
+    may_draw : draw a sample if there is none; otherwise that is an error.
     timezone : of recorders whose time zone is not known otherwise; the sample is spread over hours.
 
     Attributes
@@ -71,7 +72,7 @@ class Validation:
 
     Raises
     ------
-    InputError : a name is unknown, or there is neither a name nor a sample.
+    InputError : a name is unknown, or there is neither a name nor a sample, or no sample where none may be drawn.
     CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
     """
 
@@ -83,6 +84,7 @@ class Validation:
         n: int = 100,
         who: str = "",
         is_new: bool = False,
+        may_draw: bool = True,
         seed: int = 0,
         timezone: str | None = None,
         on_wait: Callable[[str], None] = lambda _: None,
@@ -94,6 +96,8 @@ class Validation:
             learned = LearnedCatalog(store)
             known = None if is_new else find_sample(store, names, model_id=learned.record.id)
             self.is_continued: bool = known is not None
+            if known is None and not may_draw:
+                raise InputError(f"{_no_sample(names)} `coincide validate --names NAME` draws one and asks about it.")
             if known is None:
                 known = new_sample(learned, names, n=n, seed=seed, who=who, timezone=timezone)
             self.sample: KnownSample = known
@@ -173,6 +177,11 @@ def find_sample(store: CatalogStore, names: Sequence[str], *, model_id: str) -> 
         if is_meant and model_id == sample.model_id:
             return sample
     return None
+
+
+def _no_sample(names: Sequence[str]) -> str:
+    asked = " and ".join(f"`{name}`" for name in each_of(names))
+    return f"no sample{f' of {asked}' if asked else ''} has been drawn since the last `coincide learn`."
 
 
 def new_sample(
