@@ -33,13 +33,24 @@ def test_a_room_has_no_more_files_than_read_well(room: str) -> None:
     assert len(front_door.present_modules(importlib.import_module(room))) <= MOST_FILES
 
 
-def test_no_two_public_classes_share_a_name() -> None:
+def _public_classes() -> dict[str, list[str]]:
     homes: dict[str, list[str]] = {}
     for path in ROOT.rglob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
-    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+    return homes
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    assert {name: places for name, places in _public_classes().items() if len(places) > 1} == {}
+
+
+def test_public_classes_are_named_by_nouns() -> None:
+    participle = re.compile(
+        r"[A-Z][a-z]+ed|Built|Done|Drawn|Found|Grown|Heard|Kept|Known|Made|Said|Shown|Taught|Undone"
+    )
+    assert [name for name in _public_classes() if participle.fullmatch(name)] == []
 
 
 def test_every_public_class_and_function_says_what_it_is_for() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.edges import DrawnRules, draw_edges
-from coincide.events.listening import Heard, Hearing, are_silent, hear, segment_heard
+from coincide.events.listening import Foreground, Hearing, are_silent, hear, segment_heard
 from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
 from coincide.events.segment import Segments, shortest_frames
@@ -94,7 +94,7 @@ def _without_others(spans: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.concatenate([[True], is_behind]) & np.concatenate([is_behind, [True]])
 
 
-def _measured(heard: Heard, places: NDArray[np.int64], hearing: Hearing) -> NDArray[np.float64]:
+def _measured(heard: Foreground, places: NDArray[np.int64], hearing: Hearing) -> NDArray[np.float64]:
     """Return lowest and highest frequency and the SNR of calls (calls, 4), at least one, as (calls, 3); see `_places`.
 
     The SNR is the mean power of the loud bands over their background, in dB. A band whose noise spreads more than

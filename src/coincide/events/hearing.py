@@ -29,7 +29,16 @@ from numpy.typing import NDArray
 from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.edges.found import BODY_DB
 from coincide.events.floor import LOUD_SHARE
-from coincide.events.listening import FINER, Heard, Hearing, has_gusts, medians, over_background, segment_heard, weigh
+from coincide.events.listening import (
+    FINER,
+    Foreground,
+    Hearing,
+    has_gusts,
+    medians,
+    over_background,
+    segment_heard,
+    weigh,
+)
 from coincide.events.pieces import Pieces, pieces
 from coincide.events.rain import are_drops, are_drops_beside, are_many, drop_bursts, momentary, n_apart
 from coincide.events.segment import typical_length
@@ -321,14 +330,14 @@ def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSe
     return replace(found, levels=levels), len(events.starts)
 
 
-def _loudest_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
+def _loudest_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
     """Return the frame of each event in which a band stands out most, (events,)."""
     weighted = heard.excess[events.frames] * heard.weights
     loudest = weighted.max(axis=1)
     return events.first_where(loudest == events.spread(events.highest(loudest)))
 
 
-def _body_frames(heard: Heard, events: Pieces) -> NDArray[np.int64]:
+def _body_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
     level = heard.level[events.frames]
     is_near = level >= events.spread(events.highest(level) - np.float32(BODY_DB))
     return events.last_where(is_near) - events.first_where(is_near) + 1

@@ -129,7 +129,7 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Foreground:
     """A stretch of sound over its background.
 
     Attributes
@@ -148,7 +148,7 @@ class Heard:
     echo: Echo | None = None
 
 
-def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Heard:
+def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettings) -> Foreground:
     """Measure the activity in a stretch of sound, without its echoes if calls run into each other with them.
 
     Those of narrow calls in ultrasound are taken off if events are far longer with them.
@@ -166,7 +166,9 @@ def hear(levels: NDArray[np.float32], hearing: Hearing, *, settings: EventSettin
     return _without_tails(heard, excess, hearing, settings) if hearing.is_narrow else heard
 
 
-def _without_room(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
+def _without_room(
+    heard: Foreground, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
+) -> Foreground:
     echo_db_s = echo_rate(excess, hearing.grid)
     if echo_db_s is None:
         return heard
@@ -179,7 +181,9 @@ def _without_room(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, s
     return heard if _n_events(clear, hearing, settings) < fewest else replace(dry, echo=echo)
 
 
-def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Heard:
+def _without_tails(
+    heard: Foreground, excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings
+) -> Foreground:
     found = segment_heard(heard, hearing, settings=settings)
     if len(found.starts) == 0 or found.length_frames * hearing.grid.hop_s > LONGEST_WITH_TAILS_S:
         return heard
@@ -193,7 +197,7 @@ def _without_tails(heard: Heard, excess: NDArray[np.float32], hearing: Hearing, 
     return replace(dry, echo=echo) if are_long else heard
 
 
-def _n_events(heard: Heard, hearing: Hearing, settings: EventSettings) -> int:
+def _n_events(heard: Foreground, hearing: Hearing, settings: EventSettings) -> int:
     # Whether a room's echoes are taken off goes by dips to half of the height: echoes fill others.
     return len(segment_heard(heard, hearing, settings=settings, in_echoes=False).starts)
 
@@ -237,11 +241,11 @@ def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: 
     return filled
 
 
-def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
+def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Foreground:
     """Weigh the bands of `excess` (frames, bands), and average the loudest ones."""
     if hearing.is_fixed or len(excess) == 0:
         curve = activity(excess)
-        return Heard(excess, np.ones(excess.shape[1], dtype=np.float32), curve, curve)
+        return Foreground(excess, np.ones(excess.shape[1], dtype=np.float32), curve, curve)
     if hearing.is_narrow or hearing.in_rain:
         excess = _without_shared(excess, hearing)
     spread = medians(excess[:: max(1, len(excess) // _N_NOISE_FRAMES)]) / QUANTILE_50_20
@@ -260,7 +264,7 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Heard:
     level, evidence = kernels.means_where_loudest(
         excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud
     )
-    return Heard(excess, weights, evidence, level)
+    return Foreground(excess, weights, evidence, level)
 
 
 def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np.float32]:
@@ -277,7 +281,7 @@ def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np
 
 
 def segment_heard(
-    heard: Heard,
+    heard: Foreground,
     hearing: Hearing,
     *,
     settings: EventSettings,

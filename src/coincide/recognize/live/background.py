@@ -114,7 +114,7 @@ def activity_of(excess: Tensor) -> Tensor:
 
 
 def weighed(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Tensor) -> tuple[Tensor, Tensor]:
-    """Return `excess` (frames, bands) without gusts, and how much each band counts, (bands,); see `Heard`.
+    """Return `excess` (frames, bands) without gusts, and how much each band counts, (bands,); see `Foreground`.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def weighed(excess: Tensor, n_heard: Tensor, hearing: Hearing, white_spread: Ten
 
 
 def curves_of(excess: Tensor, weights: Tensor, hearing: Hearing) -> tuple[Tensor, Tensor | None]:
-    """Return the level (frames,) and the evidence (frames,) of `excess` (frames, bands); see `Heard`.
+    """Return the level (frames,) and the evidence (frames,) of `excess` (frames, bands); see `Foreground`.
 
     Returns
     -------

@@ -26,7 +26,7 @@ from coincide_smallworld.index.vectors.removal import kept
 from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
 from coincide_smallworld.index.vectors.stored import (
     Floats,
-    Prepared,
+    PaddedVectors,
     Stored,
     StoredAs,
     VectorMetric,
@@ -122,11 +122,11 @@ class VectorEngine:
         grid = self.grid if walked is self.codes else None
         return make_plan(graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
 
-    def prepare(self, given: Any, *, name: str) -> Prepared:
+    def prepare(self, given: Any, *, name: str) -> PaddedVectors:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
         kind = self._kind_for(given)
         rows, dim = as_stored(given, metric=self.metric, kind=kind, dim=self.dim, name=name)
-        return Prepared(rows=rows, dim=dim, kind=kind)
+        return PaddedVectors(rows=rows, dim=dim, kind=kind)
 
     def _kind_for(self, given: Any) -> StoredAs:
         """How the first vectors, or those that are stored, decide that all are stored."""
@@ -136,15 +136,15 @@ class VectorEngine:
             return self.dtype
         return "float16" if getattr(given, "dtype", None) == np.float16 else "float32"
 
-    def items(self, rows: Rows) -> Prepared:
+    def items(self, rows: Rows) -> PaddedVectors:
         """Return stored vectors; see `engine.Engine.items`."""
         taken = aligned((len(rows), self.points.shape[1]), np.float32)
         taken[:] = self.points[rows]
         if self.metric == "inner_product":
             taken[:, self.dim :] = 0.0
-        return Prepared(rows=taken, dim=self.dim, kind=kind_of(self.points))
+        return PaddedVectors(rows=taken, dim=self.dim, kind=kind_of(self.points))
 
-    def grow(self, items: Prepared, *, graph: GraphSettings | None) -> VectorEngine:
+    def grow(self, items: PaddedVectors, *, graph: GraphSettings | None) -> VectorEngine:
         """Hold the items too; see `engine.Engine.grow`."""
         if len(items) == 0:
             return self
@@ -169,7 +169,7 @@ class VectorEngine:
 
     def nearest(
         self,
-        queries: Prepared,
+        queries: PaddedVectors,
         *,
         k: int,
         algorithm: Algorithm,
@@ -300,7 +300,7 @@ class VectorEngine:
         fields = checked_fields(arrays, metric=metric, quantize=quantize, dtype=dtype, max_degree=max_degree)
         return cls(metric=metric, quantize=quantize, dtype=dtype, **fields)
 
-    def _with_points(self, items: Prepared) -> VectorEngine:
+    def _with_points(self, items: PaddedVectors) -> VectorEngine:
         points, reach, n_fitted, graph = self.points, self.reach, self.n_fitted, self.graph
         fresh = as_halves(items.rows) if items.kind == "float16" else items.rows
         fresh = fresh + fresh.dtype.type(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes

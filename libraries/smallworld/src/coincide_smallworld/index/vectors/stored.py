@@ -34,7 +34,7 @@ N_EXTRA: dict[str, int] = {"float32": 1, "float16": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PaddedVectors:
     """Vectors as an engine takes them.
 
     Attributes

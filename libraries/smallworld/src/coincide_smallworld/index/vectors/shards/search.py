@@ -15,7 +15,7 @@ from coincide_smallworld.index.engine import NearestRows, Rows
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors.engine import VectorEngine
 from coincide_smallworld.index.vectors.graph import borrow_marks
-from coincide_smallworld.index.vectors.stored import Floats, Prepared, as_numbers
+from coincide_smallworld.index.vectors.stored import Floats, PaddedVectors, as_numbers
 from coincide_smallworld.switch import is_plain
 
 QUERIES_PER_PIECE = 64
@@ -62,7 +62,7 @@ class ShardSearch:
         n_compared = self._search(query, found.rows, found.distances, is_raw=True)
         return None if n_compared < 0 or found.rows[0, -1] < 0 else replace(found, n_distances=n_compared)
 
-    def nearest(self, queries: Prepared, *, n_threads: int) -> NearestRows:
+    def nearest(self, queries: PaddedVectors, *, n_threads: int) -> NearestRows:
         """Return the nearest rows of each query.
 
         Below 0 in the last column is what was not found: the codes cannot stand for the query, or the walks ended
