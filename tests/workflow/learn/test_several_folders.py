@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,23 @@ def test_a_folder_that_is_learned_later_gives_names_that_are_not_taken(places: P
     for folder in ("pond", "moor", "moor"):
         quick_learn(places / folder / "june", tmp_path / "c.coincide")
     assert _names(tmp_path / "c.coincide") == ["dawn.wav", "june/dawn.wav"]
+
+
+def test_a_longer_name_is_not_that_of_another_file_of_the_folder(places: Path, tmp_path: Path) -> None:
+    later = tmp_path / "june"
+    shutil.copytree(places / "moor" / "june", later / "june")
+    write_calls(later / "dawn.wav", seed=5)
+    for folder in (places / "pond" / "june", later):
+        quick_learn(folder, tmp_path / "c.coincide")
+    assert len(set(_names(tmp_path / "c.coincide"))) == 3
+
+
+def test_a_file_that_is_read_again_keeps_its_name(places: Path, tmp_path: Path) -> None:
+    moor = Path(shutil.copytree(places / "moor" / "june", tmp_path / "moor" / "june"))
+    quick_learn(moor, tmp_path / "c.coincide")
+    os.utime(moor / "dawn.wav", (1, 1))
+    learn([places / "pond" / "june", moor], catalog=tmp_path / "c.coincide", settings=quick())
+    assert _names(tmp_path / "c.coincide") == ["dawn.wav", "pond/june/dawn.wav"]
 
 
 def test_a_recording_that_moved_to_another_folder_keeps_its_name(places: Path, tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def scan(
     root = (folder if is_folder else folder.parent).as_posix()
     store.roots.add(root)
     known = store.files.all()
-    reader = _Reader(store, known.values(), root, run_id, label)
+    reader = _Reader(store, known.values(), found.files, root, run_id, label)
     with progress.stage("scan", total=len(found.files), unit="files") as stage:
         to_read = [file for file in found.files if not reader.knows(file, known.get(file.path.as_posix()))]
         stage.advance(len(found.files) - len(to_read))
@@ -179,13 +179,22 @@ def scan(
 class _Reader:
     """Knows which files need not be read, and stores what reading the others gave every few seconds, all or none."""
 
-    def __init__(self, store: CatalogStore, known: Iterable[FileRow], root: str, run_id: int, label: str) -> None:
+    def __init__(
+        self,
+        store: CatalogStore,
+        known: Iterable[FileRow],
+        files: Iterable[FoundFile],
+        root: str,
+        run_id: int,
+        label: str,
+    ) -> None:
         self._label = label
         self._store = store
         self._root = root
         self._run_id = run_id
         self._hashes = {one.id: one.content_hash for one in store.recordings.all()}
         self._elsewhere = _names_elsewhere(known, root)
+        self._here = {self._usual_name(file) for file in files}
         self._changed = {problem.path for problem in store.problems.all() if problem.kind == CHANGED}
         self._n_renumbered = 0
         self._scanned: list[ScannedFile] = []
@@ -242,7 +251,8 @@ class _Reader:
         self, file: FoundFile, row: FileRow | None, result: _FileFacts | RecordingError | LostUnit
     ) -> ScannedFile:
         path = file.path.as_posix()
-        name = self._name(file, result.recording.content_hash if isinstance(result, _FileFacts) else "")
+        content = result.recording.content_hash if isinstance(result, _FileFacts) else ""
+        name = row.name if row is not None and self._held(row) == content else self._name(file, content)
         fresh = FileRow(
             path=path,
             root=self._root,
@@ -261,7 +271,7 @@ class _Reader:
         return ScannedFile(fresh, recording, self._change(path, row, recording) or result.contradiction)
 
     def _name(self, file: FoundFile, content: str) -> str:
-        """Return the name of a recording: that of its file, after as much of its folder's as tells it apart.
+        """Return the name of a recording: that of its file, after as much of its folder's path as tells it apart.
 
         Recorders that start together name their files alike, and their folders may be learned one after the other.
 
@@ -269,17 +279,25 @@ class _Reader:
         ----------
         content : hash of the file; a recording that has moved or was copied keeps its name.
         """
-        name = f"{self._label}/{file.name}" if self._label else file.name
+        usual = self._usual_name(file)
         parts = self._root.split("/")
         longer = ("/".join([*parts[-n:], file.name]).removeprefix("/") for n in range(1, len(parts) + 1))
-        return next((one for one in (name, *longer) if not self._is_taken(one, content)), name)
+        free = (one for one in longer if one not in self._here and not self._is_taken(one, content))
+        return next(free, usual) if self._is_taken(usual, content) else usual
+
+    def _usual_name(self, file: FoundFile) -> str:
+        return f"{self._label}/{file.name}" if self._label else file.name
 
     def _is_taken(self, name: str, content: str) -> bool:
         """Say whether another recording, in another folder, has a name."""
         return any(self._hashes.get(number) != content for number in self._elsewhere.get(name, ()))
 
+    def _held(self, row: FileRow | None) -> str | None:
+        """Return the hash of the recording that a file held when it was read last."""
+        return None if row is None or row.recording_id is None else self._hashes[row.recording_id]
+
     def _change(self, path: str, row: FileRow | None, recording: Recording) -> Problem | None:
-        before = None if row is None or row.recording_id is None else self._hashes[row.recording_id]
+        before = self._held(row)
         if before in (None, recording.content_hash):
             return None
         reason = "it holds a different sound now; earlier labels stay with the sound that it held then."
