@@ -156,7 +156,7 @@ def test_probe_finds_an_mp3_file_that_holds_less_than_its_beginning_tells(tmp_pa
     with pytest.raises(RecordingError, match=r"holds 20\.\d\d s of sound") as caught:
         probe(path)
     assert caught.value.kind == "truncated"
-    assert probe(path, accept_truncated=True).container == "MP3"
+    assert probe(path, accept_truncated=True).duration_s == pytest.approx(20, abs=0.2)
 
 
 @pytest.mark.parametrize("between", [b"", b"TAG" + bytes(125), b"ID3\x04\0\0\0\0\x01\0" + bytes(128)])

@@ -1,6 +1,7 @@
 """What a sound file is: rate, channels, length, and whether all of it is there.
 
-Only headers are read, and the ends of Ogg and MP3 files. Cut FLAC files show while decoding, see `blocks`.
+Only headers are read, the ends of Ogg and MP3 files, and all frames of MP3 files whose first frame does not tell their
+length. Cut FLAC files show while decoding, see `blocks`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _BYTES_PER_SAMPLE = {
     "ALAW": 1,
 }
 _LEAST_BITS = 8
-_SILENT_FRAMES = 8 * 1152
+_SPARE_SAMPLES = 8 * 1152
 """Samples that MP3 decoders may add or leave out at the ends, with some to spare."""
 _TOO_LONG = 1.05
 """Where a length is a guess, tags behind the sound make it a little too long."""
@@ -83,7 +84,7 @@ def probe(path: Place, *, accept_truncated: bool = False) -> AudioInfo:
         with open_sound(path) as sound:
             info = AudioInfo(sound.sample_rate_hz, sound.n_channels, sound.n_samples, sound.container, sound.subtype)
         _check_bits(path, info)
-        info = replace(info, n_samples_unread=_check_extent(path, info, accept_truncated=accept_truncated))
+        info = _with_extent(path, info, accept_truncated=accept_truncated)
     if info.n_samples == 0:
         raise RecordingError(
             f"`{shown(path)}` holds a header and no samples. Delete it, or copy it again from the recorder.",
@@ -116,8 +117,8 @@ def _check_bits(path: Place, info: AudioInfo) -> None:
         )
 
 
-def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> int:
-    """Compare the samples that are there with those of the header, and return how many there are beyond."""
+def _with_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> AudioInfo:
+    """Compare the samples that are there with those of the header, and note how many there are, and how many beyond."""
     promised, n_unread = _promised_samples(path, info)
     is_taken = accept_truncated and info.n_samples > 0
     if promised > info.n_samples and not is_taken:
@@ -133,29 +134,30 @@ def _check_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> in
             f"`{shown(path)}` is cut off: {reason}. Copy it again from the recorder, or accept truncated files.",
             kind="truncated",
         )
-    if info.container == "MP3":
-        _check_frames(path, info, is_taken=is_taken)
-    return n_unread
+    n_samples = _n_in_frames(path, info, is_taken=is_taken) if info.container == "MP3" else info.n_samples
+    return replace(info, n_samples=n_samples, n_samples_unread=n_unread)
 
 
-def _check_frames(path: Place, info: AudioInfo, *, is_taken: bool) -> None:
-    """Compare the length of an MP3 file, which its first frame tells or lets guess, with that of all its frames."""
+def _n_in_frames(path: Place, info: AudioInfo, *, is_taken: bool) -> int:
+    """Compare the length of an MP3 file by its first frame, given or guessed, with that of all its frames."""
     counted = count_mp3_samples(path)
     if counted is None:
-        return
+        return info.n_samples
     told, found = (f"{n / info.sample_rate_hz:.2f} s" for n in (info.n_samples, counted))
-    if counted > info.n_samples + _SILENT_FRAMES:
+    if counted > info.n_samples + _SPARE_SAMPLES:
         raise RecordingError(
-            f"`{shown(path)}` holds {found} of sound, and its beginning says {told}, so the rest would not be read. "
+            f"`{shown(path)}` holds {found} of sound, but its beginning says {told}, so the rest would not be read. "
             "Write it again, for example with `ffmpeg -i old.mp3 new.wav`.",
             kind="corrupt",
         )
-    if info.n_samples > _TOO_LONG * counted + _SILENT_FRAMES and not is_taken:
+    is_longer = info.n_samples > _TOO_LONG * counted + _SPARE_SAMPLES
+    if is_longer and not is_taken:
         raise RecordingError(
-            f"`{shown(path)}` holds {found} of sound, and its beginning says {told}. Copy it again from the recorder; "
+            f"`{shown(path)}` holds {found} of sound, but its beginning says {told}. Copy it again from the recorder; "
             "if it is whole, write it again, for example with `ffmpeg -i old.mp3 new.wav`, or accept truncated files.",
             kind="truncated",
         )
+    return counted if is_longer else info.n_samples
 
 
 def _length(n_samples: int, info: AudioInfo, promised: int) -> str:
