@@ -80,12 +80,14 @@ def test_a_machine_without_slurm_is_told_so(job: Path, tmp_path: Path, monkeypat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
-def test_jobs_that_slurm_refuses_are_one_clear_error(slurm: Path, job: Path) -> None:
-    (slurm / "sbatch").write_text("#!/bin/sh\necho 'sbatch: error: Invalid account' >&2\nexit 1\n", encoding="utf-8")
-    with (
-        pytest.raises(WorkerError, match=r"^`sbatch` refuses the job: sbatch: error: Invalid account\. Correct"),
-        open_executor(str(job)),
-    ):
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [("sbatch: error: Invalid account.", "sbatch: error: Invalid account"), ("", "it does not say why")],
+)
+def test_jobs_that_slurm_refuses_are_one_clear_error(slurm: Path, job: Path, says: str, told: str) -> None:
+    message = rf"^`sbatch` refuses the job of `.*{job.name}`: {told}\. Correct its lines there\.$"
+    (slurm / "sbatch").write_text(f"#!/bin/sh\necho '{says}' >&2\nexit 1\n", encoding="utf-8")
+    with pytest.raises(WorkerError, match=message), open_executor(str(job)):
         pass
 
 

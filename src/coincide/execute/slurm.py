@@ -16,6 +16,7 @@ from __future__ import annotations
 import importlib
 import shutil
 import tomllib
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,14 +75,14 @@ def slurm_workers(job: Path) -> Generator[Client]:
         except (TypeError, ValueError) as error:
             raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
-            _submit(cluster, n_jobs)
+            _submit(cluster, n_jobs, job)
             yield client
 
 
-def _submit(cluster: Any, n_jobs: int) -> None:
-    """Hand jobs to SLURM; goes on if it takes some of them, since many clusters limit how many one person may have.
+def _submit(cluster: Any, n_jobs: int, job: Path) -> None:
+    """Hand jobs to SLURM; go on if it takes some of them, since many clusters limit how many one person may have.
 
-    Not by `scale`, which returns at once and logs that a job was refused, so that the work would wait without end.
+    Not by `scale`, which returns at once and only logs that a job was refused, so that the work would wait forever.
     """
 
     async def submitted() -> None:
@@ -93,9 +94,11 @@ def _submit(cluster: Any, n_jobs: int) -> None:
         cluster.sync(submitted)
     except (RuntimeError, ValueError) as error:
         _forget_refused(cluster)
+        # The frames that it came through know all jobs, and while these live, Dask does not close the others in order.
+        traceback.clear_frames(error.__traceback__)
         if not cluster.workers:
-            said = " ".join(str(error).rpartition("stderr:")[2].split())
-            raise WorkerError(f"`sbatch` refuses the job: {said}. Correct its lines in the file.") from None
+            said = " ".join(str(error).rpartition("stderr:")[2].split()).rstrip(".") or "it does not say why"
+            raise WorkerError(f"`sbatch` refuses the job of `{job}`: {said}. Correct its lines there.") from None
 
 
 def _forget_refused(cluster: Any) -> None:
