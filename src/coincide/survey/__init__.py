@@ -5,6 +5,7 @@ an absolute time, counts beside the effort, samples to check, and what the check
 
 - `site_table`: sites and deployments in CSV tables, and the summaries of Song Meters.
 - `patterns`: sites and recorders in the names of folders.
+- `position`: the middle of positions.
 - `placing`: which recording was made where, and when in UTC and local time.
 - `stretches`: recordings cut where hours, days or the sun change.
 - `sun`: sunrise, sunset and civil twilight at a position.
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from coincide.survey.placing import PlacedCatalog as PlacedCatalog
     from coincide.survey.placing import PlacedRecording as PlacedRecording
     from coincide.survey.placing import place as place
+    from coincide.survey.position import middle_of as middle_of
     from coincide.survey.sampling import SampleDesign as SampleDesign
     from coincide.survey.sampling import Stratum as Stratum
     from coincide.survey.sampling import draw_sample as draw_sample

@@ -88,8 +88,7 @@ def count_events(
     recordings : those that were searched, with or without success.
     by : one or several of `GROUPS` and of the columns of the table of sites. Without ``name``, all names are counted
         together.
-    names : one name or several to count, in all spellings that differ by upper and lower case; all but noise and speech
-        if empty.
+    names : one name or several to count, in all spellings that differ only in case; all but noise and speech if empty.
     min_confidence : leave out events below this confidence, in [0, 1].
 
     Returns

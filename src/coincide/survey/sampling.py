@@ -76,7 +76,7 @@ def draw_sample(
 
     Parameters
     ----------
-    names : one name or several to check, in all spellings that differ by upper and lower case.
+    names : one name or several to check, in all spellings that differ only in case.
     n : number of events to check, at least 1; all events if there are fewer.
     site, hour : (n_events,) numbers by which the sample is spread.
 

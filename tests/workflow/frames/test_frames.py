@@ -16,7 +16,7 @@ import coincide
 from coincide.catalog import CatalogStore
 from coincide.errors import MissingPackageError
 from coincide.records import Deployment
-from coincide.workflow.frames.columns import _local, _mean_longitude  # pyright: ignore[reportPrivateUsage]
+from coincide.workflow.frames.columns import _local  # pyright: ignore[reportPrivateUsage]
 from coincide.workflow.frames.frames import CatalogTables, to_arrow, to_pandas
 
 pytestmark = pytest.mark.slow
@@ -116,11 +116,3 @@ def test_local_times_of_many_zones_are_told_one_by_one() -> None:
     local = _local(at_s, zones, np.array([0, 1, 2, 0]))
     assert [str(each) for each in local[[0, 2]]] == ["1970-01-01T01:00:00.000000", "1970-01-01T05:30:00.000000"]
     assert np.isnat(local[[1, 3]]).all()
-
-
-@pytest.mark.parametrize(
-    ("longitudes", "middle"),
-    [([13.4, 13.4, None], 13.4), ([179.0, -179.5], 179.75), ([-179.0, 179.5], -179.75), ([-10.0, 20.0], 5.0)],
-)
-def test_longitude_of_a_site_across_the_date_line_lies_there(longitudes: list[float | None], middle: float) -> None:
-    assert _mean_longitude(longitudes) == pytest.approx(middle)

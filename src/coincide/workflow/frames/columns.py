@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coincide.learned.opened import LearnedCatalog
 from coincide.records import UNSURE, Event, event_key
-from coincide.survey import PlacedRecording
+from coincide.survey import PlacedRecording, middle_of
 from coincide.workflow.survey.table import Survey, open_survey
 
 _QUARTER_S = 900
@@ -124,12 +124,11 @@ def site_columns(survey: Survey) -> Columns:
     groups = [[survey.recordings[row] for row in by_site[site]] for site in sites]
     n_events = np.bincount(survey.events.recording, minlength=len(survey.recordings))
     began_s = [np.array([_seconds(each.began_at) for each in group]) for group in groups]
+    middles = np.array([_middle(group) for group in groups], dtype=np.float64).reshape(-1, 2)
     return {
         "site": _coded(sites, np.arange(len(sites))),
-        "latitude": np.array([_mean([each.latitude for each in group]) for group in groups], dtype=np.float64),
-        "longitude": np.array(
-            [_mean_longitude([each.longitude for each in group]) for group in groups], dtype=np.float64
-        ),
+        "latitude": middles[:, 0],
+        "longitude": middles[:, 1],
         "n_recorders": np.array([len({each.recorder for each in group}) for group in groups], dtype=np.int64),
         "n_recordings": np.array([len(group) for group in groups], dtype=np.int64),
         "recorded_h": np.array([_hours(group) for group in groups], dtype=np.float64),
@@ -195,18 +194,10 @@ def _number(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def _mean(values: Sequence[float | None]) -> float:
-    known = [value for value in values if value is not None]
-    return float(np.mean(known)) if known else np.nan
-
-
-def _mean_longitude(values: Sequence[float | None]) -> float:
-    """Return the mean counted from the first one, the short way round: 179 and -179 lie around 180, not 0."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return np.nan
-    east = float(np.mean([known[0] + (value - known[0] + 180) % 360 - 180 for value in known]))
-    return east - float(np.copysign(360, east)) if abs(east) > 180 else east
+def _middle(group: Sequence[PlacedRecording]) -> tuple[float, float]:
+    places = [(each.latitude, each.longitude) for each in group]
+    known = [(north, east) for north, east in places if north is not None and east is not None]
+    return middle_of(known) if known else (np.nan, np.nan)
 
 
 def _hours(group: Sequence[PlacedRecording]) -> float:

@@ -17,10 +17,10 @@ from coincide.drawing.survey.season import MOST_NAMES, SeasonData, draw_season
 from coincide.drawing.survey.site_map import MapData, draw_site_map
 from coincide.errors import InputError
 from coincide.records import NOISE, is_private
-from coincide.survey import Counts
+from coincide.survey import Counts, middle_of
 from coincide.survey.groups import NO_SITE
 from coincide.wording import each_of, listing, some
-from coincide.workflow.plot.nights import middle_of, nights_of
+from coincide.workflow.plot.nights import nights_of
 from coincide.workflow.survey.table import UNSURE_NAME, Survey
 
 _MOST_COLUMNS = 40

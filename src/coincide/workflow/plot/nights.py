@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import MissingPackageError
-from coincide.survey import PlacedRecording
+from coincide.survey import PlacedRecording, middle_of
 from coincide.survey.sun import STATES, sun_changes, sun_times
 
 
@@ -57,14 +57,6 @@ def nights_of(recordings: Sequence[PlacedRecording], days: Sequence[date]) -> tu
     except MissingPackageError as error:
         return None, f"No night is shaded: {error}"
     return Nights(rise, down, is_dark), ""
-
-
-def middle_of(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return the middle of positions, also of those on both sides of the date line."""
-    north = float(np.mean([place[0] for place in places]))
-    angles = np.deg2rad([place[1] for place in places])
-    east = float(np.rad2deg(np.arctan2(np.sin(angles).mean(), np.cos(angles).mean())))
-    return north, east
 
 
 def _by_day(times_s: NDArray[np.float64], days: Sequence[date], zone: tzinfo) -> NDArray[np.float64]:
