@@ -7,7 +7,7 @@ objects they were.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration
@@ -100,16 +100,21 @@ class Singles:
         known = kept.get(asked)
         if known is not None and known.calibration is calibration:
             return
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
         if not is_filtered:
             search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
             if search is not None:
+                _make_room(self.searches, asked)
                 self.searches[asked] = _Single(search, calibration)
         elif state.ids is None and state.is_dead is None:
             among = state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef)
             if among is not None:
+                _make_room(self.filters, asked)
                 self.filters[asked] = _Filtered(among, calibration)
 
     def _calibration(self, k: int) -> Calibration | None:
         return None if self.quality is None else self.calibrations.get(k)
+
+
+def _make_room(kept: dict[tuple[int, int | None], Any], asked: tuple[int, int | None]) -> None:
+    if len(kept) >= MOST_KEPT and asked not in kept:
+        kept.clear()

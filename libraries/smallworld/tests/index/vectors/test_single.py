@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from coincide_smallworld import InputError, NavigableSmallWorld, SettingsError
+from coincide_smallworld.index.singles import MOST_KEPT
 
 DIMS = (24, 200)
 
@@ -147,6 +148,13 @@ def test_it_refuses_wrong_numbers_after_right_ones(k: Any, ef: Any) -> None:
         index.search(queries[:1], k=7, ef=1)
     with pytest.raises((InputError, SettingsError)):
         index.search(queries[:1], k=k, ef=ef)
+
+
+def test_what_cannot_be_prepared_leaves_what_was() -> None:
+    index, queries = _index(24, "euclidean")
+    for k in (*range(1, MOST_KEPT + 1), 1_000):
+        index.search(queries[:1], k=k)
+    assert len(index._singles.searches) == MOST_KEPT  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def test_it_lets_an_index_go_that_was_changed() -> None:
