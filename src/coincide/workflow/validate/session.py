@@ -73,7 +73,8 @@ class Validation:
     Raises
     ------
     InputError : a name is unknown, or there is neither a name nor a sample, or no sample where none may be drawn.
-    CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written.
+    CatalogError : there is no catalog, nothing has been learned yet, or it cannot be written where a sample may be
+        drawn.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Validation:
         self.catalog: Path = find_catalog(catalog)
         self.who: str = who
         self._on_wait = on_wait
-        with writing(self.catalog, on_wait, command=_COMMAND) as store:
+        with writing(self.catalog, on_wait, command=_COMMAND) if may_draw else CatalogStore.open(self.catalog) as store:
             learned = LearnedCatalog(store)
             known = None if is_new else find_sample(store, names, model_id=learned.record.id)
             self.is_continued: bool = known is not None
