@@ -43,11 +43,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run two more tests at once than there are processors: many wait, for sound that is played or for processes.
-
-    Those of the fast run do not wait.
-    """
-    return (os.cpu_count() or 1) + (0 if config.option.markexpr == "not slow" else 2)
+    """Run one more test at once than there are processors, but in the fast run: those of the live page wait for sound
+    that is played."""
+    return (os.cpu_count() or 1) + (config.option.markexpr != "not slow")
 
 
 @pytest.fixture(scope="session")
