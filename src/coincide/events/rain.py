@@ -46,7 +46,7 @@ DROP_PERCENTILE, DROP_BANDS = 25.0, 0.1
 """What stays of drops is what three quarters of their frames exceed, as a median over this share of the bands to either
 side: something narrower may be a call that begins abruptly."""
 _N_NOISE_FRAMES = 2_000
-"""So many frames tell how loud the loudest bands of noise are."""
+"""As many frames are enough to tell how loud the loudest bands of noise are."""
 _SHORTEST = 1e-9
 _FAINTEST, _LOUDEST = 5.0, 95.0
 """Percentiles of the levels."""

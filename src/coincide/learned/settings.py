@@ -113,7 +113,7 @@ def recipe_values(settings: LearnSettings) -> tuple[dict[str, Any], dict[str, An
 
 
 def last_zone(runs: Sequence[Run]) -> str | None:
-    """Return the zone that `learn` was told last, None if it never was."""
+    """Return the zone that `learn` was given last, None if it never was."""
     learned = (run for run in reversed(runs) if run.command == "learn" and run.status != "failed")
     told = (run.settings.get("recordings", {}).get("timezone") for run in learned)
     return next((zone for zone in told if zone is not None), None)

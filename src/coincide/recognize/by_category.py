@@ -30,7 +30,7 @@ _WIDE = 0.35
 _MOST_OF_A_PLACE = 2 / 3
 """At most places of foreign sounds, fewer join a category."""
 _CLEARLY_FARTHER = 1.25
-"""Calls of a new place are a little farther even where all individuals are known."""
+"""Calls of a new place are a little farther away even where all individuals are known."""
 _SAME_PLACE = 1e-9
 """Cosine distance below which nothing is nearer than anything else."""
 
@@ -88,7 +88,8 @@ class CategoryRecognizer:
         """Return the recognizer for the events of a place, unit rows (n, dim).
 
         If there are at least 20, two thirds of them join a category, and these are farther from known events than
-        those are from each other, by a quarter or more, what counts as far is as many times farther.
+        those are from each other, by a quarter or more, what counts as far is as many times farther, but at most what
+        99% of the known events stay below.
         """
         if len(embeddings) < MIN_SOURCE_EVENTS:
             return self

@@ -39,8 +39,8 @@ class HeaderInfo:
 
     Attributes
     ----------
-    at : time of the first sample, None if the header does not say, or says an impossible year; without a zone if the
-        header has none.
+    at : time of the first sample, None if the header gives none or an impossible year; without a zone if the header
+        has none.
     source : ``guano``, ``audiomoth``, ``wamd`` or ``bext``.
     device : maker, model and serial number as far as known, else None.
     latitude, longitude : in degrees, north and east positive, None if the header does not say.

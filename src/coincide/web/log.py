@@ -69,6 +69,6 @@ def keep_short() -> None:
 
 
 def is_worth_telling(record: logging.LogRecord) -> bool:
-    """Say whether a line is news; it is none that a request was cut short, by a stop or by a page that was closed."""
+    """Say whether a line is news. A request that was cut short by a stop, or by closing its page, is none."""
     cut_short = record.exc_info is not None and isinstance(record.exc_info[1], _CUT_SHORT)
     return not (cut_short or record.getMessage().startswith(_NO_NEWS))

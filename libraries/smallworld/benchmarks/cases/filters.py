@@ -20,13 +20,13 @@ from benchmarks.cases.efforts import least_effort
 from benchmarks.leads.measure import MANY, ONE
 from benchmarks.options import Options, say
 from benchmarks.search.contenders import POOLS, our_index, peer
-from benchmarks.search.datasets import N_QUICK, Vectors, clustered, embeddings, exact_neighbors
+from benchmarks.search.datasets import N_QUICK, K, Vectors, clustered, embeddings, exact_neighbors
 from benchmarks.search.further_peers import N_LINKS, POOL_WHILE_BUILDING, Ids
 from benchmarks.search.sweep import recall
 from benchmarks.table import Row
 from benchmarks.timing import interleaved
 
-SHARES, LEVEL, K = (0.001, 0.01, 0.1), 0.95, 10
+SHARES, LEVEL = (0.001, 0.01, 0.1), 0.95
 SCANS = ("scan, NumPy", "scan, faiss")
 _PROBES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 _N_QUERIES, _N_SINGLE, _N_WARM_UP, _ROUNDS = 300, 10, 20, 25
@@ -37,7 +37,7 @@ FilteredSearch = Callable[[Vectors, Mask, float], Ids]
 
 @dataclass(frozen=True)
 class Filterer:
-    """A search among some items, and what it can be told, in increasing order of recall."""
+    """A search among some items, and the efforts that it can be given, in order of rising recall."""
 
     search: FilteredSearch
     efforts: Sequence[float]
@@ -116,8 +116,8 @@ def _timed_rows(
         values = {name: 1e6 * getattr(spent[name, True], kind) / n_asked for name, is_timed in calls if is_timed}
         ours = values.pop("coincide", math.nan)
         rows += [
-            Row(work, f"{manner}, µs at recall {LEVEL}, {kind}", ours, 0.0, 1, against=peer, against_value=value)
-            for peer, value in values.items()
+            Row(work, f"{manner}, µs at recall {LEVEL}, {kind}", ours, 0.0, 1, against=other, against_value=value)
+            for other, value in values.items()
         ]
     return rows
 

@@ -16,13 +16,13 @@ import numpy.typing as npt
 from benchmarks.cases.efforts import least_effort
 from benchmarks.options import Options, say
 from benchmarks.search.contenders import POOLS, peer
-from benchmarks.search.datasets import N_QUICK, Vectors, clustered, exact_neighbors, word_vectors
+from benchmarks.search.datasets import N_QUICK, K, Vectors, clustered, exact_neighbors, word_vectors
 from benchmarks.search.further_peers import N_LINKS, POOL_WHILE_BUILDING, Ids, Search
 from benchmarks.search.sweep import recall
 from benchmarks.table import Row
 from benchmarks.timing import interleaved
 
-SIGMAS, THEIR_POOLS, K = (0.5, 1.0, 1.5, 2.0, 2.5), (32, 128, 512), 10
+SIGMAS, THEIR_POOLS = (0.5, 1.0, 1.5, 2.0, 2.5), (32, 128, 512)
 _OUR_POOLS = (*POOLS, 1536, 2048)
 _N, _N_QUERIES, _ROUNDS = 40_000, 400, 7
 

@@ -69,7 +69,7 @@ def command(
     from coincide.workflow.validate.session import Validation
 
     if is_new and is_only_result:
-        raise click.UsageError("`--result` shows an earlier sample, and `--new` draws another. Omit one of them.")
+        raise click.UsageError("`--result` is about an earlier sample, and `--new` draws another. Omit one of them.")
     page = Page(is_error=as_json)
     wanted = words_in(names)
     validation = Validation(

@@ -85,7 +85,7 @@ def without_shared(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
 def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
     """Return what stays of drops in each band, (bands,); see `events.rain`."""
     n_frames, n_bands = excess.shape
-    is_heard = torch.arange(n_frames - 1, -1, -1, dtype=torch.float32) < n_heard
+    is_heard = _are_heard(n_frames, n_heard)
     is_drop = is_heard & (rises > DROP_DB)
     are_enough = is_drop.sum() >= FEWEST_DROP_FRAMES
     left = percentile(excess.T, torch.where(are_enough, is_drop, is_heard), DROP_PERCENTILE)
@@ -93,9 +93,9 @@ def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
 
 
 def _loud_in_noise(excess: Tensor, rises: Tensor, n_heard: Tensor, n_loud: int) -> Tensor:
-    """Return what the loudest bands have in three quarters of the frames without drops, (); below all without any."""
+    """Return what the loudest bands reach in three quarters of the frames without drops, (); -inf without any."""
     loud = torch.topk(excess, n_loud, dim=1).values[:, -1]
-    is_heard = torch.arange(len(excess) - 1, -1, -1, dtype=torch.float32) < n_heard
+    is_heard = _are_heard(len(excess), n_heard)
     is_noise = is_heard & (rises == 0.0)
     is_known = is_noise.any()
     usual = percentile(loud, torch.where(is_known, is_noise, is_heard), DROP_PERCENTILE)
@@ -237,10 +237,14 @@ def _counted(values: Tensor, n_heard: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return some frames as (bands, counted), which of them were heard, and which of all (frames,) were."""
     n_frames = values.shape[0]
     stride = max(1, n_frames // _MAX_COUNTED)
-    ages = torch.arange(n_frames - 1, -1, -1, dtype=torch.float32)
-    is_heard = ages < n_heard  # (frames,)
+    is_heard = _are_heard(n_frames, n_heard)
     first = (n_frames - 1) % stride
     return values[first::stride].T, is_heard[first::stride], is_heard
+
+
+def _are_heard(n_frames: int, n_heard: Tensor) -> Tensor:
+    """Return which frames were heard, (frames,): the last `n_heard`."""
+    return torch.arange(n_frames - 1, -1, -1, dtype=torch.float32) < n_heard
 
 
 def percentile(values: Tensor, is_counted: Tensor, percent: float) -> Tensor:

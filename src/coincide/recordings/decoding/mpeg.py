@@ -1,12 +1,12 @@
-"""Whether an MP3 file was cut off: its last frame is then incomplete. And how much sound its frames hold.
+"""Whether an MP3 file was cut off, so that its last frame is incomplete, and how much sound its frames hold.
 
 MP3 has no header that promises a length, only frames, each with a header of four bytes that gives its own (ISO/IEC
 11172-3, 2.4.1.3 and 13818-3). The last ones are followed to the end of the file. A file that was cut exactly between
 two frames looks whole.
 
-A decoder believes the length in the header of Xing, which the first frame may hold, and without it guesses one from
-the rate of the first frame. Both are wrong where a file was cut or joined, so frames are counted unless that header
-tells how many bytes there are.
+A decoder believes the length in the Xing header, which the first frame may hold, and without it guesses one from the
+rate of the first frame. Both may be wrong where a file was cut or joined, so frames are counted unless that header
+tells how many bytes there are, and no frame follows them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TAIL_BYTES = 1 << 14
 _FEWEST_FRAMES = 3
 """So many headers in a row are no chance."""
 _XING_WITHIN = 44
-"""The header of Xing stands behind a frame's own header and up to 32 bytes."""
+"""The Xing header begins behind a frame's own header and up to 32 bytes."""
 _LAYER_3 = 1
 _MPEG_1 = 3
 _RATES_HZ = {_MPEG_1: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}

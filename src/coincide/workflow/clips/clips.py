@@ -89,8 +89,8 @@ def write_clips(
     """Write the sound of events, one file each, and a table of the files.
 
     Clips are mono: the channel in which the event was found, or the mix of all. They have 24 bits, so recordings with
-    16 or 24 bits keep every sample exactly. A clip beyond full scale has floats, or is scaled down to it in FLAC. Files
-    of earlier runs stay; the table lists those of this run.
+    16 or 24 bits keep every sample exactly. A clip that exceeds full scale is written as floats, or scaled down to full
+    scale in FLAC. Files of earlier runs stay; the table lists those of this run.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def _of_recording(
 
 
 def _write_sound(path: Path, sound: NDArray[np.float32], sample_rate_hz: int, format: SoundFormat) -> None:
-    # Floats may be beyond full scale, where whole numbers would be cut; FLAC has no others.
+    # Floats may exceed full scale, where whole numbers would be cut off; FLAC has only whole numbers.
     peak, subtype = float(np.abs(sound).max(initial=0.0)), _SUBTYPE
     if peak > 1.0 and format == "wav":
         subtype = "FLOAT"

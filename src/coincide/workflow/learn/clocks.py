@@ -1,4 +1,4 @@
-"""The zone of the recorders' clocks: kept by a catalog, and put right if it is given after recordings were read.
+"""Keeps the zone of the recorders' clocks, and puts times right if it is given after recordings were read.
 
 Only names and stored times are looked at. A header without a zone that was read with one before keeps that one, since
 the catalog does not know which headers had none.
@@ -17,7 +17,7 @@ _BY_NAME = "name"
 
 
 def with_kept_zone(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
-    """Return settings with the zone that was told last, unless one is given: new nights come from the same clocks."""
+    """Return settings with the zone given last, unless one is given now: new nights come from the same clocks."""
     zone = last_zone(store.runs.all()) if settings.recordings.timezone is None else None
     if zone is None:
         return settings

@@ -236,7 +236,7 @@ def _learn(run: LearnRun) -> LearnResult:
 
 
 def _set_clocks(run: LearnRun, *, n_new: int) -> None:
-    """Let a zone that was given count for known recordings too, and say where one that was given earlier does."""
+    """Apply a zone given now to known recordings as well, and say if one given earlier counts for new ones."""
     zone = run.settings.recordings.timezone
     n_moved = put_clocks_right(run.store, timezone=run.given_zone)
     if n_moved:

@@ -82,7 +82,7 @@ class LearnRun:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What was done about the model; the fields mean what they mean in `coincide.LearnResult`."""
+    """What was done about the model; the fields mean what they mean in `LearnResult` of `learn`."""
 
     what: str
     n_new: int

@@ -95,7 +95,7 @@ def validation_result(
 
 
 def truth_of(check: StoredCheck, names: Sequence[str]) -> str:
-    """Return which of the names an item truly is, empty for none of them; the one that is spelled so comes first."""
+    """Return which of the names an item truly is, empty for none of them; the same spelling comes before others."""
     by_case = {name.casefold(): name for name in names}
     said = {"yes": check.name, "other": check.said}.get(check.answer, "")
     return said if said in names else by_case.get(said.casefold(), "")

@@ -123,7 +123,7 @@ class GtpProcess:
         self._lines.put(None)
 
     def _read_out(self) -> None:
-        """Take what is left of a program that has ended, so that the reader ends too."""
+        """Take what is left of a program that has ended, so that the reader can end."""
         end = time.monotonic() + 2
         while self._reader.is_alive() and time.monotonic() < end:
             try:

@@ -1,9 +1,9 @@
 """Text to trees, whatever the text: each fault is kept with its byte and how it was repaired.
 
 The encoding is that of the property CA if it is right, else UTF-8, GB 18030 or Latin-1, whichever fits first. GB 18030
-fits only if most bytes above 127 lie side by side: it would also take `é]` for one character, and with the bracket the
-moves after `PB[André]`. Text is decoded before it is parsed, since in some encodings the second byte of a character
-looks like a bracket.
+fits only if at least half of the bytes above 127 lie side by side: it would also take `é]` for one character, and with
+the bracket the moves after `PB[André]`. Text is decoded before it is parsed, since in some encodings the second byte of
+a character looks like a bracket.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _encodings(content: bytes) -> list[str]:
 
 
 def _is_in_pairs(content: bytes) -> bool:
-    """Whether most bytes above 127 have another one beside them, as in Chinese; European letters stand alone."""
+    """Whether at least half of the bytes above 127 lie side by side, as in Chinese; European letters stand alone."""
     runs = [len(run) for run in _HIGH_BYTES.findall(content)]
     return 2 * sum(run for run in runs if run > 1) >= sum(runs)
 

@@ -61,7 +61,7 @@ SingleSearch = Callable[[object], "tuple[Rows, npt.NDArray[np.float32], int] | N
 `prepare` and `Engine.nearest` can answer or refuse it."""
 
 FilteredSearch = Callable[[object, object], "tuple[Rows, npt.NDArray[np.float32], int] | None"]
-"""The same for a query and a filter, both as the user gave them: a mask of all rows."""
+"""The same for a query and a filter, both as the user gave them: a mask of all rows, or ids."""
 
 
 class Engine(Protocol):

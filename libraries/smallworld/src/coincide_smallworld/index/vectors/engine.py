@@ -21,7 +21,7 @@ from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, fit_gri
 from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
 from coincide_smallworld.index.vectors.growth import filled, grown
-from coincide_smallworld.index.vectors.plan import FAR, SearchPlan, make_plan
+from coincide_smallworld.index.vectors.plan import FAR, NO_NODES, SearchPlan, make_plan
 from coincide_smallworld.index.vectors.removal import kept
 from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
 from coincide_smallworld.index.vectors.stored import (
@@ -52,7 +52,7 @@ LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
 REACH_ROOM = 1.05
 TINY = 1e-30
-NONE_DEAD, NO_NODES = np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.int32)
+NONE_DEAD = np.empty(0, dtype=np.uint8)
 # From this length on, codes of one bit a number find more in the same time than codes of 8 bits.
 BITS_FROM = 192
 # So many stored vectors are asked for their nearest by 8-bit codes, which must keep this share of them.

@@ -97,7 +97,7 @@ class Comparison:
 
 
 class FilteredSearch:
-    """Compares one query with the rows that a mask leaves, as `VectorEngine.nearest` does, in a third of the time.
+    """Compares one query with the rows that a filter leaves, as `VectorEngine.nearest` does, in a third of the time.
 
     Threads may share it: each call takes a request that no other call uses.
 
@@ -126,7 +126,7 @@ class FilteredSearch:
     ) -> None:
         self._points, self._shape, self._shape_found = points, (1, dim), (1, k)
         self._sizes = n, k, ef * n, per_place, most_whole
-        # The largest m that is at most `per_place` times the pool, which is the next whole number to ef * n / m.
+        # At least the most rows m that are compared: up to `per_place` times the pool, which is ef * n / m rounded up.
         self._capacity = min(n, per_place + math.isqrt(per_place * (per_place + ef * n)))
         self._ways = [(way.kernel.unchecked(points), way, ef) for way in (whole, coded)]
         self._free: list[list[Any]] = [[], []]
