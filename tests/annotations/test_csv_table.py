@@ -10,7 +10,7 @@ from annotation_strategies import SPANS, in_table_order, several
 from hypothesis import given
 from properties import examples
 
-from coincide.annotations import read_csv, write_annotations
+from coincide.annotations import read_annotations, read_csv, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -82,6 +82,28 @@ def test_read_csv_knows_times_by_many_names(tmp_path, header):
 
 def test_read_csv_reads_decimal_commas_between_semicolons(tmp_path):
     assert _read(tmp_path, "start;end;low_freq\n1,25;2,5;440\n") == [Annotation("", 1.25, 2.5, "", low_hz=440)]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"SEP=;"', "\ufeffsep=;\t"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_first_line_that_tells_spreadsheets_the_separator_is_passed_over(tmp_path, first, line_end):
+    (tmp_path / "a.csv").write_bytes(f"{first}{line_end}start;end;label{line_end}1,5;2;trill".encode())
+    assert [(one.onset_s, one.label) for one in read_annotations(tmp_path / "a.csv")] == [(1.5, "trill")]
+    assert [(one.recording, one.label) for one in read_annotations(tmp_path)] == [("a", "trill")]
+
+
+def test_lines_are_counted_with_that_of_the_separator(tmp_path):
+    with pytest.raises(AnnotationError, match="line 3: expected a number in `start`"):
+        _read(tmp_path, "sep=;\nstart;end\nsoon;2\n")
+
+
+def test_read_csv_refuses_two_columns_of_one_name_that_differ(tmp_path):
+    with pytest.raises(AnnotationError, match=r"expected one column `label`, got .*: `label`, `Label`. Rem"):
+        _read(tmp_path, "start,end,label,Label\n1,2,,\n3,4,,trill\n")
+
+
+def test_read_csv_takes_one_of_two_columns_of_one_name_that_are_alike(tmp_path):
+    assert [one.label for one in _read(tmp_path, "start,end,label,label,note,note\n1,2,trill,trill,a,b\n")] == ["trill"]
 
 
 def test_read_csv_keeps_a_delimiter_inside_quotes(tmp_path):

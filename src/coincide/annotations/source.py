@@ -17,6 +17,8 @@ from coincide.wording import quotable
 
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SEPARATOR = re.compile(r'\A(\s*)"?sep=[^"\r\n]"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
+"""A first line by which spreadsheets are told what separates cells. The header shows it as well."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
@@ -45,14 +47,14 @@ def read_text(path: Path) -> str:
 
     Returns
     -------
-    Its text without byte order mark, line ends as they are.
+    Its text without byte order mark and `sep=` line, line ends as they are.
 
     Raises
     ------
     AnnotationError
         If the file cannot be opened, is empty, is binary, or has another encoding.
     """
-    text = _decode(path, read_bytes(path))
+    text = _SEPARATOR.sub(r"\1", _decode(path, read_bytes(path)))
     if not text.strip():
         raise Place(path, 1).error(
             expected="an annotation table",
@@ -74,7 +76,8 @@ def first_line(path: Path) -> str:
     """
     content = read_bytes(path, limit=_LOOK_BYTES)
     encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
-    return next((line for line in split_lines(content.decode(encoding, errors="replace")) if line.strip()), "")
+    text = _SEPARATOR.sub(r"\1", content.decode(encoding, errors="replace"))
+    return next((line for line in split_lines(text) if line.strip()), "")
 
 
 def split_lines(text: str) -> list[str]:

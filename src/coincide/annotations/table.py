@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coincide.annotations.source import Place, split_lines
@@ -32,7 +33,7 @@ class Row:
         return "" if column is None else self.cells[column].strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A header and its rows.
 
@@ -46,9 +47,22 @@ class Table:
     rows: tuple[Row, ...]
 
     def find(self, names: Sequence[str]) -> int | None:
-        """Return the position of the first of `names` (as `plain` gives them) in the header, or None."""
-        plains = [plain(name) for name in self.header]
-        return next((plains.index(name) for name in names if name in plains), None)
+        """Return the position of the first of `names` (as `plain` gives them) in the header, or None.
+
+        Raises
+        ------
+        AnnotationError
+            If several columns of that name hold different things.
+        """
+        name = next((name for name in names if name in self._columns), None)
+        if name in self._unlike:
+            written = ", ".join(f"`{self.header[column]}`" for column in self._columns[name])
+            raise Place(self.path, 1).error(
+                expected=f"one column `{name}`",
+                received=f"columns that mean the same but differ: {written}",
+                remedy="Remove or rename those that are not meant.",
+            )
+        return None if name is None else self._columns[name][0]
 
     def need(self, names: Sequence[str], *, name: str) -> int:
         """Return the position of a column that must be there; `AnnotationError` if it is not."""
@@ -61,6 +75,24 @@ class Table:
                 remedy=f"Add the column, or rename the one that holds it to `{name}`.",
             )
         return column
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        """The positions of each name, as `plain` gives it."""
+        found: dict[str, list[int]] = {}
+        for column, name in enumerate(self.header):
+            found.setdefault(plain(name), []).append(column)
+        return found
+
+    @cached_property
+    def _unlike(self) -> frozenset[str]:
+        """The names of several columns that are not the same in each row."""
+        several = {name: columns for name, columns in self._columns.items() if len(columns) > 1}
+        return frozenset(
+            name
+            for name, columns in several.items()
+            if any(len({row.cell(column) for column in columns}) > 1 for row in self.rows)
+        )
 
 
 def plain(name: str) -> str:
