@@ -17,6 +17,7 @@ from coincide_goban.cli.app import main
 from coincide_goban.cli.terminal import play_in_terminal
 from coincide_goban.errors import UsageError
 from coincide_goban.learn.lessons import read_positions
+from coincide_goban.learn.selfplay import read_shard
 from coincide_goban.network.store import shipped_network
 from coincide_goban.records import parse
 from coincide_goban.rules import Game
@@ -78,6 +79,25 @@ def test_self_play_goes_on_where_it_stopped(capsys, tmp_path):
     assert capsys.readouterr().out == "1 of 1 games\n" * 2
 
 
+def test_self_play_fills_up_its_last_shard_when_it_goes_on(tmp_path):
+    options = ["selfplay", str(tmp_path), "--size", "4", "--playouts", "10", "--games"]
+    main([*options, "1"])
+    first = read_shard(tmp_path / "games-0000.npz")[0]
+    main([*options, "3"])
+    games = read_shard(tmp_path / "games-0000.npz")
+    assert len(games) == 3
+    assert games[0].moves.tolist() == first.moves.tolist()
+
+
+def test_self_play_does_not_go_on_with_other_settings(capsys, tmp_path):
+    options = ["selfplay", str(tmp_path), "--size", "4", "--games", "1"]
+    main([*options, "--playouts", "10"])
+    said = _fails([*options, "--playouts", "20"], capsys)
+    assert said == (
+        f"error: the games in {tmp_path} were made with playouts 10, got 20; give the same, or another folder\n"
+    )
+
+
 def test_a_network_plays_against_itself(capsys, tmp_path):
     options = ["--games", "1", "--size", "5", "--playouts", "8", "--network", str(shipped_network())]
     main(["selfplay", str(tmp_path), *options])
@@ -92,7 +112,7 @@ def test_a_network_plays_against_itself(capsys, tmp_path):
         (["match", "random", "random", "--games", "0"], "error: `games` must be at least 1, got 0"),
         (["match", "random", "random", "--size", "99"], "error: `size` must be from 2 to 25, got 99"),
         (["match", "random", "random", "--rules", "chess"], "error: expected one of the rules tromp-taylor"),
-        (["match", "random", "random", "--komi", "nan"], "error: --komi is a number of points from -1000 to 1000; got"),
+        (["match", "random", "random", "--komi", "nan"], "error: expected komi to be a number of points from -1000"),
         (["selfplay", "games", "--full", "0"], "error: --full is a share of moves, above 0 and at most 1; got 0"),
         (["score", "none.sgf"], "error: cannot read none.sgf: No such file or directory; check the path"),
     ],

@@ -48,6 +48,7 @@ def test_a_game_is_played():
         ("play b I3", "? expected a point from A1 to J9 (there is no column I) or `pass`, got `I3`"),
         ("play red A1", "? expected a color (b, w, black, white), got `red`"),
         ("komi nan", "? expected a number for komi, got `nan`"),
+        ("komi 1001", "? expected komi to be a number of points from -1000 to 1000, got 1001"),
         ("undo", "? there is no move to take back"),
         ("fly", "? unknown command `fly`; `list_commands` lists all"),
         ("play b", "? expected a color and a point"),

@@ -69,7 +69,8 @@ def test_a_rectangle_of_points_is_all_of_them():
 
 
 @pytest.mark.parametrize(
-    ("text", "komi"), [("6.5", 6.5), ("375", 3.75), ("6,5", 6.5), ("", 0.0), ("six", 0.0), ("-3", -3.0)]
+    ("text", "komi"),
+    [("6.5", 6.5), ("375", 3.75), ("6,5", 6.5), ("", 0.0), ("six", 0.0), ("-3", -3.0), ("1234567", 0.0)],
 )
 def test_komi_is_read_as_people_write_it(text, komi):
     assert komi_of(read_sgf(f"(;KM[{text}])".encode())[0]) == komi

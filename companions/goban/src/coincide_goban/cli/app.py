@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from coincide_goban.errors import GobanError, UsageError
+from coincide_goban.errors import GobanError
 
 COMMANDS = {
     "play": "play against the program, in the terminal or a browser",
@@ -53,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.print_help()
         return
     try:
-        _check_komi(getattr(given, "komi", None))
+        if getattr(given, "komi", None) is not None:
+            from coincide_goban.rules import check_komi
+
+            check_komi(given.komi)
         importlib.import_module(f"coincide_goban.cli.{given.command}").run(given)
     except GobanError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -61,12 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("stopped; what was finished is kept", file=sys.stderr)
         raise SystemExit(130) from None
-
-
-def _check_komi(komi: float | None) -> None:
-    """Refuse `nan` and infinity, with which white would win whatever is played."""
-    if komi is not None and not abs(komi) <= 1000:
-        raise UsageError(f"--komi is a number of points from -1000 to 1000; got {komi:g}")
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coincide_goban.errors import UsageError
+from coincide_goban.files import read_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +45,7 @@ def run(given: argparse.Namespace) -> None:
         komi=given.komi,
         playouts=given.playouts,
         full_share=given.full,
+        network="" if given.network is None else hashlib.sha256(read_bytes(given.network)).hexdigest()[:12],
         seed=given.seed,
     )
     for n in shards:

@@ -1,7 +1,7 @@
 """Games of a search against itself, as lessons: where it looked, who won, who owned what.
 
 Games are kept in shards of 25, compressed; game k depends on the seed and k alone, so a killed run goes on where it
-stopped and several machines may share the work.
+stopped and several machines may share the work. Beside them lies how they are made, so that no run mixes others in.
 
 One game has only one result, so the value needs many games, while the policy needs deep searches. So only some moves
 may get all the playouts, the others a fifth (playout cap randomization, Wu 2019, section 3.1). The visits of a quick
@@ -11,8 +11,9 @@ search are not kept.
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,11 +23,12 @@ import numpy as np
 from coincide_goban.board.points import place_of, point_at
 from coincide_goban.compiled import board as compiled
 from coincide_goban.compiled import layout, tree
-from coincide_goban.errors import RecordError
+from coincide_goban.errors import RecordError, UsageError
 from coincide_goban.files import read_bytes, write_whole
 from coincide_goban.search.choice import Choice, Position
 
 GAMES_PER_SHARD = 25
+SETTINGS = "settings.json"
 # Early moves are drawn by visits, so that games differ.
 SAMPLED_MOVES = 12
 MAX_RANDOM_MOVES = 4
@@ -164,13 +166,28 @@ def make_games(
     komi: float = 7.5,
     playouts: int = 800,
     full_share: float = 1.0,
+    network: str = "",
     seed: int = 0,
 ) -> Iterator[int]:
-    """Play games into shards of `folder` until there are `games`; yields how many there are after each shard."""
+    """Play games into shards of `folder` until there are `games`; yields how many there are after each shard.
+
+    Parameters
+    ----------
+    network : names the network that searches, empty for none.
+
+    Raises
+    ------
+    UsageError : the folder has games that were made in another way.
+    RecordError : the folder cannot be written to, or a shard in it is damaged.
+    """
+    settings = {"size": size, "komi": komi, "playouts": playouts, "full": full_share, "network": network, "seed": seed}
+    _check_same(folder, settings)
     for shard in range(-(-games // GAMES_PER_SHARD)):
         path = folder / f"games-{shard:04d}.npz"
-        if not path.exists():
-            lessons = [
+        lessons = read_shard(path) if path.exists() else []
+        first, last = shard * GAMES_PER_SHARD, min((shard + 1) * GAMES_PER_SHARD, games)
+        if first + len(lessons) < last:
+            lessons += [
                 play_lesson(
                     make_search,
                     size=size,
@@ -179,10 +196,30 @@ def make_games(
                     full_share=full_share,
                     rng=np.random.default_rng([seed, k]),
                 )
-                for k in range(shard * GAMES_PER_SHARD, min((shard + 1) * GAMES_PER_SHARD, games))
+                for k in range(first + len(lessons), last)
             ]
             write_whole(path, packed(lessons))
-        yield min((shard + 1) * GAMES_PER_SHARD, games)
+        yield last
+
+
+def _check_same(folder: Path, settings: Mapping[str, object]) -> None:
+    """Refuse to go on with other settings than those that lie in a folder; write them if there are none."""
+    path = folder / SETTINGS
+    if not path.exists():
+        write_whole(path, json.dumps(settings).encode())
+        return
+    try:
+        before = json.loads(read_bytes(path))
+        differ = next((name for name, value in settings.items() if before[name] != value), None)
+    except (ValueError, LookupError, TypeError):
+        raise RecordError(
+            f"{path} is damaged; delete it if you know that its games were made in the same way"
+        ) from None
+    if differ is not None:
+        raise UsageError(
+            f"the games in {folder} were made with {differ} {str(before[differ]) or 'none'}, got "
+            f"{str(settings[differ]) or 'none'}; give the same, or another folder"
+        )
 
 
 def packed(lessons: list[Lesson]) -> bytes:

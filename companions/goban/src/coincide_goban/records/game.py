@@ -97,8 +97,8 @@ def points_in_record(values: Iterable[str], size: int) -> list[int]:
 
 
 def komi_of(root: Node, default: float = 0.0) -> float:
-    """Komi as a number; values that no game has, as some servers write them, are read as hundredths."""
-    match = re.match(r"\s*[-+]?\d{1,6}([.,]\d{1,6})?", root.get("KM"))
+    """Komi as a number, the default if there is none; large values, as some servers write them, are hundredths."""
+    match = re.match(r"\s*[-+]?\d{1,5}(?!\d)([.,]\d+)?", root.get("KM"))
     if match is None:
         return default
     komi = float(match[0].replace(",", "."))

@@ -19,4 +19,5 @@ from coincide_goban.rules.rules import JAPANESE as JAPANESE
 from coincide_goban.rules.rules import PRESETS as PRESETS
 from coincide_goban.rules.rules import TROMP_TAYLOR as TROMP_TAYLOR
 from coincide_goban.rules.rules import Rules as Rules
+from coincide_goban.rules.rules import check_komi as check_komi
 from coincide_goban.rules.score import Score as Score

@@ -10,6 +10,7 @@ from coincide_goban.errors import UsageError
 Ko = Literal["simple", "positional", "situational"]
 Counting = Literal["area", "territory"]
 Bonus = Literal["none", "stones", "stones-1"]
+MOST_KOMI = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,25 @@ class Rules:
     handicap_bonus: Bonus = "none"
     pass_stones: bool = False
 
+    def __post_init__(self) -> None:
+        check_komi(self.komi)
+
     def bonus(self, handicap: int) -> int:
         """Points white gets for this many handicap stones."""
         if self.handicap_bonus == "none" or handicap < 2:
             return 0
         return handicap if self.handicap_bonus == "stones" else handicap - 1
+
+
+def check_komi(komi: float) -> None:
+    """Refuse what is no komi, such as `nan` and infinity, with which white would win whatever is played.
+
+    Raises
+    ------
+    UsageError : it is not from -1000 to 1000.
+    """
+    if not abs(komi) <= MOST_KOMI:
+        raise UsageError(f"expected komi to be a number of points from -{MOST_KOMI} to {MOST_KOMI}, got {komi:g}")
 
 
 # Tromp and Taylor 1995.

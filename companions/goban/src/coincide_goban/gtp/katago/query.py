@@ -94,7 +94,7 @@ def _games(fields: Mapping[str, Any], size: int) -> dict[int, Game]:
         raise UsageError(f"expected `analyzeTurns` from 0 to {len(moves)}, the moves given")
     rules = rules_of(fields["rules"]) if "rules" in fields else rules_of("tromp-taylor")
     komi = fields.get("komi", rules.komi)
-    if not isinstance(komi, int | float) or not abs(komi) <= 1000:
+    if not isinstance(komi, int | float):
         raise UsageError(f"expected a number as `komi`, got `{str(komi)[:20]}`")
     game, games = _start(fields, size, Game(size, rules=replace(rules, komi=float(komi)))), {}
     for number in range(max(turns) + 1):
