@@ -29,6 +29,12 @@ def test_the_best_gap_finds_segments_that_silence_sets_apart() -> None:
     assert cut_at_gaps(EVENTS, best_gap([EVENTS], [true])) == true
 
 
+def test_a_call_during_a_longer_one_does_not_end_its_segment() -> None:
+    events = [(0.0, 5.0), (1.0, 2.0), (5.5, 6.0), (8.0, 9.0)]
+    assert cut_at_gaps(events, 1.0) == [(0.0, 6.0), (8.0, 9.0)]
+    assert 0.5 <= best_gap([events], [[(0.0, 6.0), (8.0, 9.0)]]) < 2.0
+
+
 def test_one_gap_serves_all_recordings() -> None:
     slow = [(10 * onset, 10 * offset) for onset, offset in EVENTS]
     gap_s = best_gap([EVENTS, slow], [[(0.0, 2.0), (3.0, 5.0)], slow])

@@ -24,11 +24,16 @@ def cut_at_gaps(events: Sequence[Segment], longest_s: float) -> list[Segment]:
     --------
     >>> cut_at_gaps([(0.0, 1.0), (1.1, 2.0), (3.0, 4.0)], 0.5)
     [(0.0, 2.0), (3.0, 4.0)]
+
+    A call during a longer one ends nothing:
+
+    >>> cut_at_gaps([(0.0, 2.0), (0.5, 1.0), (2.3, 4.0)], 0.5)
+    [(0.0, 4.0)]
     """
     joined: list[Segment] = []
     for onset_s, offset_s in events:
         if joined and onset_s - joined[-1][1] <= longest_s:
-            joined[-1] = joined[-1][0], offset_s
+            joined[-1] = joined[-1][0], max(joined[-1][1], offset_s)
         else:
             joined.append((onset_s, offset_s))
     return joined
@@ -48,7 +53,8 @@ def best_gap(
     -------
     Seconds; one of `N_GAPS` quantiles of all gaps. Infinite if there is no gap.
     """
-    gaps = [later[0] - earlier[1] for events in recordings for earlier, later in pairwise(events)]
+    apart = [cut_at_gaps(events, 0.0) for events in recordings]
+    gaps = [later[0] - earlier[1] for sounds in apart for earlier, later in pairwise(sounds)]
     if not gaps:
         return float("inf")
 

@@ -148,6 +148,16 @@ def test_an_interrupted_run_goes_on_with_its_detector(big: Path, taught: Path, t
     assert grouped(catalog) == grouped(taught)
 
 
+def test_retraining_does_not_take_the_detector_of_an_interrupted_run(own: Path) -> None:
+    left, watch = Detector(FORCED, _net(), "Left by a run on fewer recordings."), Watch()
+    with CatalogStore.open(own) as store:
+        interrupted = checkpoint_folder(own) / DETECTOR_FILE
+        interrupted.parent.mkdir(exist_ok=True)
+        save_detector(interrupted, left)
+        assert choose_detector(store, FORCED, retrain=True, progress=watch).digest != left.digest
+    assert "teach" in watch.totals
+
+
 def test_recordings_that_come_later_are_searched_with_the_stored_detector(big: Path, own: Path, tmp_path: Path) -> None:
     folder, watch = Path(shutil.copytree(big, tmp_path / "sounds")), Watch()
     write_calls(folder / "later.wav", seed=9, duration_s=6.0)

@@ -26,25 +26,25 @@ _SEED = 0
 def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bool, progress: Progress) -> Detector:
     """Return the detector of the current model, or of a run that was interrupted, or teach one.
 
+    Parameters
+    ----------
+    retrain : teach one in any case, from the recordings there are now; the same recordings teach the same, so an
+        interrupted run still goes on where it stopped.
+
     Raises
     ------
     InputError : a self-taught one was asked for, and there is too little to teach.
     """
-    current = store.models.current()
     if settings.events.method == "clips":
-        if current is None:
+        if store.models.current() is None:
             progress.say(AS_CLIPS)
         return Detector(settings, words=AS_CLIPS)
     if not _is_question(settings):
         return Detector(settings)
     interrupted = checkpoint_folder(store.folder) / DETECTOR_FILE
-    if current is not None and not retrain:
-        files = files_of(store, current)
-        # A damaged one is taught again: the same recordings teach the same.
-        known = load_detector(files.folder / DETECTOR_FILE, settings) if files.damage(DETECTOR_FILE) is None else None
-        if known is not None:
-            return known
-    known = load_detector(interrupted, settings, is_sealed=True)
+    known = None
+    if not retrain:
+        known = _of_model(store, settings) or load_detector(interrupted, settings, is_sealed=True)
     if known is not None:
         return known
     detector = _teach(store, settings, progress)
@@ -55,6 +55,14 @@ def choose_detector(store: CatalogStore, settings: LearnSettings, *, retrain: bo
 
 def _is_question(settings: LearnSettings) -> bool:
     return settings.events.method in ("auto", "detect") and settings.events.detector != "plain"
+
+
+def _of_model(store: CatalogStore, settings: LearnSettings) -> Detector | None:
+    """Return the detector of the current model; None if it is damaged, so that it is taught again."""
+    current = store.models.current()
+    if current is None or files_of(store, current).damage(DETECTOR_FILE) is not None:
+        return None
+    return load_detector(files_of(store, current).folder / DETECTOR_FILE, settings)
 
 
 def _teach(store: CatalogStore, settings: LearnSettings, progress: Progress) -> Detector:
