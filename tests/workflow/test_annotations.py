@@ -324,6 +324,12 @@ def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) 
     assert (imported.n_new, imported.n_outside) == (1, 1)
 
 
+def test_the_first_label_outside_its_recording_is_named(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("recording;start_s;end_s;label\nr0.wav;1399320;1399400;frog\n")
+    told = import_annotations(catalog, tmp_path / "t.csv").first_outside
+    assert told.startswith("`frog` begins after 388 h 42 min, but `r0.wav` is only ")
+
+
 def test_table_of_unknown_recordings_is_told(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nelse.wav,1,2,x\n")
     with pytest.raises(AnnotationError, match=r"no label in .* names `else\.wav`, the catalog has `r0"):

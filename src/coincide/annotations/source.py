@@ -218,5 +218,5 @@ def _decode(path: Path, content: bytes) -> str:
         raise Place(path, 1 + content.count(b"\n", 0, error.start)).error(
             expected="UTF-8 text",
             received=f"the byte 0x{received}, which is not",
-            remedy="Open the table in a text editor and save it as UTF-8.",
+            remedy="Save it as UTF-8, in Excel as `CSV UTF-8`, or with a text editor.",
         ) from None

@@ -25,7 +25,7 @@ from coincide.learned.whole import note_if_whole
 from coincide.paths import given_path
 from coincide.records import NOISE, UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
-from coincide.wording import count, quotable
+from coincide.wording import count, duration, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
 from coincide.workflow.annotations.reviewed import review
 from coincide.workflow.progress import Progress
@@ -41,6 +41,7 @@ class ImportResult:
     n_known : labels that were in the catalog already.
     unknown_recordings : names in the table that fit no recording of the catalog, or several.
     n_outside : labels left out since they lie outside their recording.
+    first_outside : what is wrong with the first of these, in words; empty if there is none.
     passed_over : text files of the folder that are no annotation tables, by their names in it.
     n_unchanged : rows left out since they repeat what `coincide` calls an event, which nobody said.
     n_apart : new or known labels that name no event, since none was found there.
@@ -59,6 +60,7 @@ class ImportResult:
     n_unknown: int = 0
     n_unlabeled: int = 0
     names: tuple[str, ...] = ()
+    first_outside: str = ""
 
 
 def export_annotations(
@@ -164,6 +166,7 @@ def import_annotations(
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
             raise _nothing_fits(path, place, unknown[0], recordings)
+        outside = [one for one in attached if one.onset_s >= by_name[one.recording].duration_s]
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         if store.models.current() is not None:
             inside = in_heard_channels(inside, LearnedCatalog(store).contents)
@@ -178,18 +181,25 @@ def import_annotations(
         current = store.models.current()
         if current is not None:
             note_if_whole(store, current)
-    n_outside = len(attached) - len(inside)
     return ImportResult(
         n_new,
         n_known,
         unknown,
-        n_outside,
+        len(outside),
         passed_over,
         reviewed.n_unchanged,
         reviewed.n_apart,
         n_unknown,
         n_unlabeled=len(rows) - len(labeled),
         names=tuple(sorted({each.label for each in reviewed.said})),
+        first_outside=_outside(outside[0], by_name[outside[0].recording]) if outside else "",
+    )
+
+
+def _outside(annotation: Annotation, recording: Recording) -> str:
+    return (
+        f"`{quotable(annotation.label)}` begins after {duration(annotation.onset_s)}, but `{recording.name}` is only "
+        f"{duration(recording.duration_s)} long"
     )
 
 
