@@ -13,6 +13,7 @@ from unit_examples import dask_setting, own_process
 from coincide.errors import InputError, WorkerError
 from coincide.execute import open_executor
 from coincide.execute.protocol import Tally
+from coincide.execute.slurm import slurm_workers, why_no_job
 
 JOB = """[slurm]
 jobs = 1
@@ -101,6 +102,45 @@ def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job:
     with open_executor(str(job)) as executor:
         (process,) = set(executor.run(own_process, range(8), Tally()))
     assert process != os.getpid()
+
+
+def _squeue(slurm: Path, script: str) -> None:
+    (slurm / "squeue").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (slurm / "squeue").chmod(0o755)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_work_ends_if_no_job_is_left(slurm: Path, job: Path) -> None:
+    (slurm / "sbatch").write_text("#!/bin/sh\necho Submitted batch job 17\n", encoding="utf-8")
+    _squeue(slurm, f"[ -e {slurm}/asked ] || {{ touch {slurm}/asked; echo 17; }}")
+    with (
+        pytest.raises(WorkerError, match=r"^all jobs of SLURM have ended, and work is left\..*`slurm-17\.out`"),
+        slurm_workers(job, patience_s=0.1) as executor,
+    ):
+        list(executor.run(own_process, range(2), Tally()))
+    assert (slurm / "asked").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+@pytest.mark.parametrize(
+    ("script", "is_over"),
+    [
+        ("echo 17", False),
+        ("exit 0", True),
+        ("echo slurm_load_jobs error: Invalid job id specified >&2; exit 1", True),
+        ("echo slurm_load_jobs error: Unable to contact slurm controller >&2; exit 1", False),
+    ],
+)
+def test_jobs_are_over_only_if_slurm_says_so(slurm: Path, script: str, is_over: bool) -> None:
+    _squeue(slurm, script)
+    assert bool(why_no_job(["17", "18"])) == is_over
+
+
+def test_jobs_are_not_over_where_nobody_can_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert why_no_job(["17"]) == ""
 
 
 @pytest.mark.parametrize("text", ["", "[slurm]\n", "[slurm]\njobs = 0\n", 'slurm = "yes"\n', "[slurm]\njobs = true\n"])

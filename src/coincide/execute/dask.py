@@ -37,7 +37,7 @@ _TASK_S, _MOST_UNITS = 0.5, 64
 """How long a worker may be at a task before it leaves units over, and how many units a task has at most."""
 _TIMEOUT_S = 10
 _LOOK_S, _PATIENCE_S = 5, 60
-"""How often it is asked whether there are workers, and how long there may be none; others may be on their way."""
+"""How often it is asked whether there are workers, and how long there may be none before it is asked why."""
 
 
 def connect(address: str) -> Client:
@@ -85,12 +85,16 @@ class Dask:
     Parameters
     ----------
     client : of the cluster, which stays the caller's.
-    patience_s : how long there may be no worker.
+    patience_s : how long there may be no worker before it is asked why.
+    why_none : says why there is no worker and what to do, or nothing if workers are on their way.
     """
 
-    def __init__(self, client: Client, *, patience_s: float = _PATIENCE_S) -> None:
+    def __init__(
+        self, client: Client, *, patience_s: float = _PATIENCE_S, why_none: Callable[[], str] | None = None
+    ) -> None:
         self._client = client
         self._patience_s = patience_s
+        self._why_none = why_none or partial(_nobody_came, patience_s)
         self._n_threads, self._counted_at_s = 0, -float(_LOOK_S)
 
     @property
@@ -123,7 +127,7 @@ class Dask:
         ------
         WorkerError : a worker has another version of coincide, or the scheduler went away.
         """
-        job = _Job[Unit, Result](self, self._client, work, iter(units), limit_s, self._patience_s)
+        job = _Job[Unit, Result](self, self._client, work, iter(units), limit_s, self._patience_s, self._why_none)
         try:
             yield from job.results(progress)
         finally:
@@ -147,9 +151,11 @@ class _Job(Generic[Unit, Result]):
         units: Iterator[Unit],
         limit_s: LimitS[Unit],
         patience_s: float,
+        why_none: Callable[[], str],
     ) -> None:
         self._cluster = cluster
         self._patience_s = patience_s
+        self._why_none = why_none
         self._client = client
         self._limit_s = limit_s
         self._units = units
@@ -233,10 +239,9 @@ class _Job(Generic[Unit, Result]):
             now_s = time.monotonic()
             left_at_s = (left_at_s or now_s) if is_left else None
             if left_at_s is not None and now_s - left_at_s > self._patience_s:
-                raise WorkerError(
-                    f"the Dask scheduler has had no worker for {self._patience_s:.0f} s. All work so far is stored; "
-                    "start workers, and run the same command again."
-                )
+                if why := self._why_none():
+                    raise WorkerError(why)
+                left_at_s = None
         return ask()
 
     def _alone(self, task: _Task[Unit]) -> BatchResult:
@@ -244,6 +249,13 @@ class _Job(Generic[Unit, Result]):
         for each in self._turns:
             self._when_done(each.future, each.future.exception, hands_out=False)
         return self._wait(self._submitted(task.units).future, hands_out=False)
+
+
+def _nobody_came(patience_s: float) -> str:
+    return (
+        f"the Dask scheduler has had no worker for {patience_s:.0f} s. All work so far is stored; start workers, and "
+        "run the same command again."
+    )
 
 
 def _do(work: bytes, packed: bytes, wanted: str) -> bytes:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 Workers: TypeAlias = "int | str | Client | None"
 """A number of processes; the address of a Dask scheduler, or its file; the file of a SLURM job; a Dask client; None for
 this process alone."""
-_SLURM_PATIENCE_S = 24 * 3600.0
-"""Jobs may wait in a queue for long."""
 _SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 
 
@@ -76,11 +74,10 @@ def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
             processes.close()
         return
     if text.endswith(".toml"):
-        from coincide.execute.dask import Dask
         from coincide.execute.slurm import slurm_workers
 
-        with slurm_workers(Path(text)) as client:
-            yield Dask(client, patience_s=_SLURM_PATIENCE_S)
+        with slurm_workers(Path(text)) as executor:
+            yield executor
         return
     if not text.startswith(_SCHEMES) and not text.endswith(".json"):
         raise InputError(

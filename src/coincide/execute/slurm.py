@@ -8,40 +8,43 @@
 
 All other lines are options of dask-jobqueue's `SLURMCluster
 <https://jobqueue.dask.org/en/latest/generated/dask_jobqueue.SLURMCluster.html>`_, such as ``account`` or
-``job_extra_directives``. The scheduler runs in this process and ends with it, and so do the jobs.
+``job_extra_directives``. The scheduler runs in this process and ends with it, and so do the jobs. Jobs may wait in the
+queue for as long as they like; if none is left, because all failed or reached their walltime, the work ends.
 """
 
 from __future__ import annotations
 
 import importlib
 import shutil
+import subprocess
 import tomllib
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coincide.errors import InputError, MissingPackageError, WorkerError
-
-if TYPE_CHECKING:
-    from distributed import Client
+from coincide.execute.dask import Dask
 
 _DEFAULTS = {"cores": 1, "processes": 1, "memory": "2GB"}
 _TCP_TIMEOUT = "distributed.comm.timeouts.tcp"
 _WITHOUT_NETWORK_S = 180
 """How long scheduler and workers wait for each other, unless Dask's configuration says longer; Dask's default is 30."""
+_SQUEUE_S = 60
 LESS_WATCHED = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
 """Dask looks at what each worker does 100 times a second, and at its event loop 50 times, which takes about 3%."""
 
 
 @contextmanager
-def slurm_workers(job: Path) -> Generator[Client]:
-    """Ask SLURM for workers, and give a client of their scheduler; they come when SLURM has room for them.
+def slurm_workers(job: Path, *, patience_s: float = 60.0) -> Generator[Dask]:
+    """Ask SLURM for workers, and give what hands work to them; they come when SLURM has room for them.
 
     Parameters
     ----------
     job : TOML file.
+    patience_s : how long there may be no worker before SLURM is asked whether any job is left.
 
     Raises
     ------
@@ -76,7 +79,31 @@ def slurm_workers(job: Path) -> Generator[Client]:
             raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
             _submit(cluster, n_jobs, job)
-            yield client
+            numbers = [str(each.job_id) for each in cluster.workers.values()]
+            yield Dask(client, patience_s=patience_s, why_none=partial(why_no_job, numbers))
+
+
+def why_no_job(numbers: Sequence[str]) -> str:
+    """Say that no job is left, and what to do; empty if one waits or runs, or if SLURM does not say.
+
+    Parameters
+    ----------
+    numbers : of the jobs; at least one.
+    """
+    command = ["squeue", "--noheader", "--format=%i", f"--jobs={','.join(numbers)}"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_SQUEUE_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    # SLURM forgets jobs a few minutes after their end; a number that it no longer knows is then an error.
+    is_known = said.returncode == 0 or "Invalid job id" in said.stderr
+    if not is_known or said.stdout.strip():
+        return ""
+    return (
+        f"all jobs of SLURM have ended, and work is left. They may have reached their `walltime`, or failed at their "
+        f"start: look into their output, such as `slurm-{numbers[0]}.out`. All work so far is stored; run the same "
+        "command again."
+    )
 
 
 def _submit(cluster: Any, n_jobs: int, job: Path) -> None:
