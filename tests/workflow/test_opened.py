@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from workflow_examples import QUICK, grouped
 
 import coincide
 from coincide.errors import CatalogError, SettingsError
+from coincide.wording import percent
 from coincide.workflow.info.info import info
 from coincide.workflow.opened import Catalog, open_catalog
 
@@ -57,6 +59,18 @@ def test_catalog_shows_itself_in_a_notebook(learned: Path) -> None:
     shown = Catalog(learned)._repr_html_()
     assert shown.startswith("<table>")
     assert "in 2 recordings" in shown
+
+
+def test_a_notebook_gives_certainties_as_the_terminal_does(learned: Path) -> None:
+    shown = re.findall("<td>([^<]*%)</td>", Catalog(learned)._repr_html_())
+    assert shown == [percent(row.certainty) for row in info(learned).categories]
+
+
+def test_a_notebook_says_how_many_events_are_unsure(learned: Path) -> None:
+    facts = info(learned)
+    unsure = f"; {facts.n_unsure} of them unsure" if facts.n_unsure else ""
+    told = f"{facts.n_events} events in 2 recordings, {facts.n_categories} categories{unsure}"
+    assert f"<caption>{told}</caption>" in Catalog(learned)._repr_html_()
 
 
 def test_catalog_says_where_it_is(learned: Path) -> None:

@@ -21,6 +21,7 @@ from coincide.parse import Motif
 from coincide.paths import given_path
 from coincide.recordings import Place
 from coincide.records import Category, Event, category_number
+from coincide.wording import count, percent
 from coincide.workflow import annotations as annotations_workflow
 from coincide.workflow.clips import clips as clips_workflow
 from coincide.workflow.evaluate import evaluate as evaluate_workflow
@@ -234,11 +235,16 @@ class Catalog:
         facts = self.info()
         head = "".join(f"<th>{name}</th>" for name in ("category", "events", "certainty", "for example"))
         rows = "".join(
-            f"<tr><td>{html.escape(row.name or str(row.number))}</td><td>{row.size}</td><td>{row.certainty:.0%}</td>"
+            f"<tr><td>{html.escape(row.name or str(row.number))}</td><td>{row.size}</td>"
+            f"<td>{percent(row.certainty)}</td>"
             f"<td>{html.escape(row.example_recording)} at {row.example_onset_s:.2f} s</td></tr>"
             for row in facts.categories
         )
-        caption = f"{facts.n_events} events of {facts.n_categories} categories in {facts.n_recordings} recordings"
+        unsure = f"; {facts.n_unsure:,} of them unsure" if facts.n_unsure else ""
+        caption = (
+            f"{count(facts.n_events, 'event')} in {count(facts.n_recordings, 'recording')}, "
+            f"{count(facts.n_categories, 'category', 'categories')}{unsure}"
+        )
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
 
     def _contents(self) -> Contents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -301,6 +302,18 @@ def test_a_catalog_object_begins_a_session(catalog: Path) -> None:
 def test_a_notebook_shows_pictures_and_sound(catalog: Path) -> None:
     page = Catalog(catalog).questions(budget=4)._repr_html_()
     assert [part for part in ("Question 1 of 4", "What is this?", "data:image/png", "<audio") if part not in page] == []
+
+
+def test_a_notebook_shows_all_calls_that_it_says_are_shown(catalog: Path) -> None:
+    session = Catalog(catalog).questions(budget=4)
+    (n_shown,) = re.findall("([0-9]+) of them shown", session._repr_html_())
+    assert session._repr_html_().count("<img") == int(n_shown) > 4
+
+
+def test_a_session_counts_one_answer_in_the_singular(catalog: Path) -> None:
+    session = Catalog(catalog).questions(budget=4)
+    session.name("bell")
+    assert "1 answer," in repr(session)
 
 
 def test_a_notebook_shows_the_end(catalog: Path) -> None:

@@ -86,8 +86,8 @@ class QuestionView:
             return f"Does it begin at {event.onset_s:.3f} s and end at {event.offset_s:.3f} s?"
         return "What is this?" if self.at_s is None else f"Is this one call, or two that meet at {clock(self.at_s)}?"
 
-    def examples(self, limit: int) -> Sequence[Example]:
-        """Read the sound of the first members."""
+    def examples(self, limit: int | None = None) -> Sequence[Example]:
+        """Read the sound of the first members, or of all."""
         if self.kind == EDGES:
             return edge_examples(self.members[0].example())[:limit]
         return [member.example() for member in self.members[:limit]]

@@ -26,7 +26,7 @@ from coincide.learned.originals import originals_of
 from coincide.learned.whole import note_if_whole
 from coincide.learned.writing import writing
 from coincide.records import Event
-from coincide.wording import estimate
+from coincide.wording import count, estimate
 from coincide.workflow.label.answer_log import AnswerLog, Asker
 from coincide.workflow.label.boundaries import BoundaryDoubt
 from coincide.workflow.label.boundary_questions import find_boundary_questions
@@ -39,7 +39,6 @@ from coincide.workflow.learn.drawn_edges import DRAWN
 _LEARNED_MEANWHILE = (
     "A new model has been learned in the meantime. Your answers are kept; the next `coincide label` uses them."
 )
-_N_PICTURED = 4
 _Pending = Question | BoundaryDoubt | Event
 """What a question is about: a group, a boundary, or the edges of an event."""
 SAVE_EVERY = 5
@@ -291,7 +290,7 @@ class Questions:
         self.save()
 
     def __repr__(self) -> str:
-        return f"Questions({str(self.catalog)!r}, {self.n_answers} answers, quality {self.quality:.2f})"
+        return f"Questions({str(self.catalog)!r}, {count(self.n_answers, 'answer')}, quality {self.quality:.2f})"
 
     def _repr_html_(self) -> str:
         asked = self.ask()
@@ -299,7 +298,7 @@ class Questions:
         if asked is None:
             return question_card("No question is left.", sure, [], (0.0, 1.0))
         heading = f"{asked.heading()}. {asked.question()}"
-        return question_card(heading, sure, asked.examples(_N_PICTURED), asked.band_hz)
+        return question_card(heading, sure, asked.examples(), asked.band_hz)
 
     def _catch_up(self) -> bool:
         """Read what was said if anybody else said something; say whether that was so."""
