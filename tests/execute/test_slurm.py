@@ -99,9 +99,12 @@ def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job:
     once = f"#!/bin/sh\nmkdir {slurm}/taken || exit 1\n"
     (slurm / "sbatch").write_text((slurm / "sbatch").read_text(encoding="utf-8").replace("#!/bin/sh\n", once), "utf-8")
     job.write_text(JOB.replace("jobs = 1", "jobs = 2"), encoding="utf-8")
-    with open_executor(str(job)) as executor:
+    said: list[str] = []
+    with open_executor(str(job), say=said.append) as executor:
         (process,) = set(executor.run(own_process, range(8), Tally()))
     assert process != os.getpid()
+    (sentence,) = said
+    assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work: mkdir: ")
 
 
 def _squeue(slurm: Path, script: str) -> None:

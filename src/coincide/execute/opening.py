@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,12 +21,15 @@ _SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 
 
 @contextmanager
-def open_executor(workers: Workers, *, ready: Sequence[str] = ()) -> Generator[Executor]:
+def open_executor(
+    workers: Workers, *, ready: Sequence[str] = (), say: Callable[[str], None] = lambda _: None
+) -> Generator[Executor]:
     """Give an executor, and end what belongs to it.
 
     Parameters
     ----------
     ready : modules that processes of this machine import before there is work, while this process goes on.
+    say : called with a sentence if there are fewer workers than were asked for.
 
     Raises
     ------
@@ -35,7 +38,7 @@ def open_executor(workers: Workers, *, ready: Sequence[str] = ()) -> Generator[E
     WorkerError : no scheduler answers there.
     """
     if workers is None or isinstance(workers, (int, str)):
-        with _opened("1" if workers is None else str(workers).strip(), ready) as executor:
+        with _opened("1" if workers is None else str(workers).strip(), ready, say) as executor:
             yield executor
         return
     from coincide.execute.dask import Dask
@@ -59,7 +62,7 @@ def _n_processes(text: str) -> int:
 
 
 @contextmanager
-def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
+def _opened(text: str, ready: Sequence[str], say: Callable[[str], None]) -> Generator[Executor]:
     n_processes = _n_processes(text)
     if n_processes == 1:
         yield Inline()
@@ -76,7 +79,7 @@ def _opened(text: str, ready: Sequence[str]) -> Generator[Executor]:
     if text.endswith(".toml"):
         from coincide.execute.slurm import slurm_workers
 
-        with slurm_workers(Path(text)) as executor:
+        with slurm_workers(Path(text), say) as executor:
             yield executor
         return
     if not text.startswith(_SCHEMES) and not text.endswith(".json"):

@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import tomllib
 import traceback
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import Any
 
 from coincide.errors import InputError, MissingPackageError, WorkerError
 from coincide.execute.dask import Dask
+from coincide.wording import count
 
 _DEFAULTS = {"cores": 1, "processes": 1, "memory": "2GB"}
 _TCP_TIMEOUT = "distributed.comm.timeouts.tcp"
@@ -38,12 +39,15 @@ LESS_WATCHED = {"distributed.worker.profile.enabled": False, "distributed.admin.
 
 
 @contextmanager
-def slurm_workers(job: Path, *, patience_s: float = 60.0) -> Generator[Dask]:
+def slurm_workers(
+    job: Path, say: Callable[[str], None] = lambda _: None, *, patience_s: float = 60.0
+) -> Generator[Dask]:
     """Ask SLURM for workers, and give what hands work to them; they come when SLURM has room for them.
 
     Parameters
     ----------
     job : TOML file.
+    say : called with a sentence if SLURM refuses some of the jobs.
     patience_s : how long there may be no worker before SLURM is asked whether any job is left.
 
     Raises
@@ -78,7 +82,7 @@ def slurm_workers(job: Path, *, patience_s: float = 60.0) -> Generator[Dask]:
         except (TypeError, ValueError) as error:
             raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
-            _submit(cluster, n_jobs, job)
+            _submit(cluster, n_jobs, job, say)
             numbers = [str(each.job_id) for each in cluster.workers.values()]
             yield Dask(client, patience_s=patience_s, why_none=partial(why_no_job, numbers))
 
@@ -106,7 +110,7 @@ def why_no_job(numbers: Sequence[str]) -> str:
     )
 
 
-def _submit(cluster: Any, n_jobs: int, job: Path) -> None:
+def _submit(cluster: Any, n_jobs: int, job: Path, say: Callable[[str], None]) -> None:
     """Hand jobs to SLURM; go on if it takes some of them, since many clusters limit how many one person may have.
 
     Not by `scale`, which returns at once and only logs that a job was refused, so that the work would wait forever.
@@ -123,9 +127,10 @@ def _submit(cluster: Any, n_jobs: int, job: Path) -> None:
         _forget_refused(cluster)
         # The frames that it came through know all jobs, and while these live, Dask does not close the others in order.
         traceback.clear_frames(error.__traceback__)
+        said = " ".join(str(error).rpartition("stderr:")[2].split()).rstrip(".") or "it does not say why"
         if not cluster.workers:
-            said = " ".join(str(error).rpartition("stderr:")[2].split()).rstrip(".") or "it does not say why"
             raise WorkerError(f"`sbatch` refuses the job of `{job}`: {said}. Correct its lines there.") from None
+        say(f"SLURM takes {len(cluster.workers):,} of {count(n_jobs, 'job')}, which do all the work: {said}.")
 
 
 def _forget_refused(cluster: Any) -> None:

@@ -101,7 +101,11 @@ def labels_curve(
     with writing(place, listener.say, command=f"coincide {COMMAND}") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Measuring takes minutes, in which others may write.
-    with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
+    with (
+        storage_errors(place),
+        open_executor(workers, say=listener.say) as executor,
+        open_learned(place) as learned,
+    ):
         table = attach_truth(annotations, learned.contents, truth, place)
         known = truth_of_events(learned.contents, table.rows)
         _check_enough(known, truth)

@@ -138,7 +138,7 @@ def learn(
     with (
         storage_errors(place),
         CatalogStore.open(place, create=True, command="coincide learn", on_wait=listener.say) as store,
-        open_executor(workers, ready=(__name__, *READY)) as executor,
+        open_executor(workers, ready=(__name__, *READY), say=listener.say) as executor,
         contextlib.ExitStack() as at_end,
     ):
         at_end.callback(job.remove)

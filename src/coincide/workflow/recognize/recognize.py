@@ -100,7 +100,8 @@ def recognize(
     listener = progress or Silent()
     chosen_device = choose_device(device)
     # Workers get ready while the catalog is read.
-    with open_executor(workers, ready=(__name__, *READY)) as executor, open_learned(catalog) as learned:
+    ready = (__name__, *READY)
+    with open_executor(workers, ready=ready, say=listener.say) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
         settings = learned.settings.recordings
         recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
