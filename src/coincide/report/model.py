@@ -108,12 +108,14 @@ class LabelCurves:
     lines : ours and others, at least one.
     how : sentences on what was labeled and what was named.
     full_accuracy : with all labels.
+    n_repeats : one shows no spread.
     """
 
     lines: Sequence[CurveLine]
     reductions: Sequence[LabelReduction]
     how: Sequence[str]
     full_accuracy: float
+    n_repeats: int
 
     @property
     def budgets(self) -> list[float]:

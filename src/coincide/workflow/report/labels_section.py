@@ -9,6 +9,7 @@ from coincide.catalog import Run
 from coincide.drawing.curve import CurveLine
 from coincide.learned.runs import last_results
 from coincide.report.model import LabelCurves, LabelReduction
+from coincide.wording import count
 from coincide.workflow.evaluate.labels_curve import COMMAND
 
 
@@ -37,6 +38,7 @@ def _curves(results: Mapping[str, Any]) -> LabelCurves:
         ],
         how=how_in_words(results),
         full_accuracy=results["full_accuracy"],
+        n_repeats=int(results["n_repeats"]),
     )
 
 
@@ -46,9 +48,10 @@ def how_in_words(results: Mapping[str, Any]) -> list[str]:
     repeats = f"Mean of {n_repeats} repeats." if n_repeats > 1 else "One repeat, which shows no spread."
     where = "events of other recordings" if results["is_split_by_recording"] else "other events"
     return [
-        f"{results['n_events']:,} events of {results['n_types']} types in {results['n_recordings']} recordings, of "
-        f"which {results['n_noise']:,} match nothing in the table and count as noise. Labels came from the table, as "
-        f"from a person who makes no mistakes; {where} were named. {repeats}",
+        f"{count(results['n_events'], 'event')} of {count(results['n_types'], 'type')} in "
+        f"{count(results['n_recordings'], 'recording')}, of which {results['n_noise']:,} match nothing in the table "
+        f"and count as noise. Labels came from the table, as from a person who makes no mistakes; {where} were named. "
+        f"{repeats}",
         "Rows of one word are ways to choose labels, which are then spread to similar calls in our embedding; "
         "`tree` is what `coincide label` does. The others take random labels and learn from these alone.",
         *(f"{note[0].upper()}{note[1:]}." for note in results["notes"]),
