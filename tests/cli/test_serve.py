@@ -147,4 +147,4 @@ def test_without_the_extra_it_says_what_to_install(catalog: Path, tmp_path: Path
         check=False,
     )
     assert result.returncode == 1
-    assert "pip install coincide[web]" in result.stderr
+    assert "pip install 'coincide[web]'" in result.stderr

@@ -128,12 +128,9 @@ def _shares(sizes: Sequence[int], n: int, *, even: bool) -> list[int]:
     weights = np.ones(len(sizes)) if even else np.array(sizes, dtype=np.float64)
     limits = np.array(sizes, dtype=np.int64)
     shares = np.minimum(limits, min(_FEWEST, max(1, n // max(len(sizes), 1))))
-    while (left := n - int(shares.sum())) > 0 and (shares < limits).any():
-        room = shares < limits
+    while shares.sum() < n and (room := shares < limits).any():
         # The one that is farthest below its due is next.
-        due = np.where(room, weights / (shares + 1), -1)
-        step = min(left, 1)
-        shares[int(due.argmax())] += step
+        shares[int(np.where(room, weights / (shares + 1), -1).argmax())] += 1
     return shares.tolist()
 
 

@@ -169,7 +169,7 @@ def next_lines(commands: Sequence[str], reasons: Sequence[str], *, width: int) -
 
 def _what_happened(learned: LearnResult) -> str:
     if learned.what == "extended":
-        return f"{learned.n_new_events:,} new events joined the known categories."
+        return f"{count(learned.n_new_events, 'new event')} joined the known categories."
     if learned.what == "kept":
         return "The earlier model was kept; its categories:"
     return "Categories, biggest first"

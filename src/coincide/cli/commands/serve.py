@@ -92,7 +92,7 @@ def _check_installed() -> None:
 
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise InputError(f"the app needs {' and '.join(missing)}. Install it with `pip install coincide[web]`.")
+        raise InputError(f"the app needs {' and '.join(missing)}. Install it with `pip install 'coincide[web]'`.")
 
 
 def _tell(opened: BoundServer, *, as_json: bool, is_secure: bool) -> None:

@@ -15,7 +15,7 @@ from rich.color import Color
 from rich.style import Style
 from rich.text import Text
 
-from coincide.drawing.example import Example
+from coincide.drawing.example import Example, shared_span_s, view_onset_s
 from coincide.drawing.spectrogram import frequency_window, spectrogram_shades
 from coincide.wording import frequency
 
@@ -23,8 +23,6 @@ BLOCKS, ASCII = " ░▒▓█", " .:-=+*%@"
 _N_COLORS = 24
 # The perceptually uniform map of the report (magma; van der Walt and Smith 2015, CC0), at five points.
 _MAGMA = ((0, 0, 4), (79, 18, 123), (181, 54, 122), (251, 135, 97), (252, 253, 191))
-_MARGIN = 0.35
-"""Time shown before and after the longest call, in lengths of that call."""
 _FINE_S = 0.1
 """Shorter pictures have milliseconds below them."""
 _N_MARKS = 3
@@ -62,9 +60,8 @@ def frame_for(examples: Sequence[Example], band_hz: tuple[float, float], *, widt
     ----------
     band_hz : lowest and highest frequency of the calls.
     """
-    longest_s = max(example.offset_s - example.onset_s for example in examples)
     shown_hz = frequency_window(*band_hz, min(example.sample_rate_hz for example in examples))
-    return Frame(longest_s * (1 + 2 * _MARGIN), shown_hz, width, height)
+    return Frame(shared_span_s(examples), shown_hz, width, height)
 
 
 def side_by_side(
@@ -110,7 +107,7 @@ def edge_width(frame: Frame) -> int:
 
 def picture(example: Example, frame: Frame, look: Look) -> list[Text]:
     """Draw one call; one line of text per line of the picture."""
-    onset_s = _view_onset_s(example, frame) - example.context_onset_s
+    onset_s = view_onset_s(example, frame.span_s)
     n_rows = frame.height * (2 if look.has_color else 1)
     n_shades = _N_COLORS if look.has_color else len(_ramp(look))
     shades = spectrogram_shades(
@@ -143,8 +140,8 @@ def _column(example: Example, title: str, frame: Frame, look: Look, at_s: float 
 
 
 def _view_onset_s(example: Example, frame: Frame) -> float:
-    """Return where a picture begins, in the recording: its call stands in the middle."""
-    return (example.onset_s + example.offset_s - frame.span_s) / 2
+    """Return where a picture begins, in the recording."""
+    return example.context_onset_s + view_onset_s(example, frame.span_s)
 
 
 def _mark(example: Example, frame: Frame, look: Look, at_s: float | None) -> str:
