@@ -133,6 +133,26 @@ def test_a_question_from_before_a_restart_can_be_answered(catalog: Path) -> None
         assert answer(app, key, name="trill")["n_answers"] == 1
 
 
+def test_an_answer_from_before_a_restart_can_be_taken_back(catalog: Path) -> None:
+    with client_of(catalog) as app:
+        first, second = keys(ask(app))[:2]
+        answer(app, first, name="a")
+        answer(app, second, name="b")
+    with client_of(catalog) as app:
+        state = app.post("/api/label/undo", json={"key": first}).json()
+    assert state["n_answers"] == 1
+    assert [each.name for each in answers_of(catalog)] == ["b"]
+
+
+def test_the_same_answer_again_changes_nothing_after_a_restart_either(catalog: Path) -> None:
+    with client_of(catalog) as app:
+        key = keys(ask(app))[0]
+        answer(app, key, name="trill")
+    with client_of(catalog) as app:
+        assert answer(app, key, name="trill")["n_answers"] == 1
+        assert answer(app, key, name="hoot")["n_answers"] == 1
+
+
 def test_a_question_that_was_asked_before_learning_can_be_answered_after(
     app: TestClient, catalog: Path, sounds: Path
 ) -> None:

@@ -29,6 +29,18 @@ test("the next event is found beyond what is fetched, in both directions", async
   assert.deepEqual(await store.next(last!, 0, -1), first);
 });
 
+test("two presses in a row fetch what comes next once", async () => {
+  const [store, [first, last]] = await storeOf([0.5, 950], 1000, 30_000);
+  const { fetch } = globalThis;
+  let nFetched = 0;
+  Object.assign(globalThis, { fetch: (address: string) => ((nFetched += 1), fetch(address)) });
+  await store.next(null, 0, 1);
+  nFetched = 0;
+  const found = await Promise.all([store.next(first!, 0, 1), store.next(first!, 0, 1)]);
+  assert.deepEqual(found, [last, last]);
+  assert.equal(nFetched, 9);
+});
+
 test("behind the last event there is none", async () => {
   const [store, [, last]] = await storeOf([0.5, 950], 1000, 30_000);
   assert.equal(await store.next(last!, 0, 1), null);

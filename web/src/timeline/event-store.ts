@@ -68,8 +68,14 @@ export class EventStore {
   }
 
   /** The event after (1) or before (-1) the chosen one, or a time if none is chosen; fetched if it is not here. */
-  async next(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
-    await this.#fetched;
+  next(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
+    // One after the other: who asks again while a stretch is on its way waits for it.
+    const found = this.#fetched.then(() => this.#seek(chosen, at_s, step));
+    this.#fetched = found;
+    return found;
+  }
+
+  async #seek(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
     for (;;) {
       const found = this.#neighbor(chosen, at_s, step);
       if (found !== null || !(await this.#goOn(step))) return found;

@@ -55,6 +55,12 @@ class AskedQuestions:
         while len(self.of_model) > _N_KEPT:
             self.of_model.popitem(last=False)
 
+    def add_before(self, key: str, question: AskedQuestion) -> None:
+        """Remember a question that was asked before all others that are known, if there is room."""
+        if key not in self.of_model and len(self.of_model) < _N_KEPT:
+            self.of_model[key] = question
+            self.of_model.move_to_end(key, last=False)
+
     def outlive(self) -> None:
         """Take note that another model has replaced the current one."""
         self.outlived = dict([*self.outlived.items(), *self.of_model.items()][-_N_KEPT:])

@@ -210,13 +210,33 @@ class LabelDesk:
         store = self._browse.store
         about_clips = {each: GivenAnswer(each, *said) for each, said in answers_about_clips(store).items()}
         mine = about_clips | {each.answer_id: each for each in self._given}
-        others = recalled.held - set(recalled.ids)
+        earlier = self._earlier(recalled)
+        others = recalled.held - earlier.keys()
         kept = [each for each in mine.values() if self._asked.is_of_no_model(each) and each.answer_id in others]
         # Answers about clips are none of the model, and stand among the others by when they were given.
-        together = [*(mine.get(each, GivenAnswer(each)) for each in recalled.ids), *kept]
+        together = [*(mine.get(number, each) for number, each in earlier.items()), *kept]
         self._given = sorted(together, key=lambda each: each.answer_id)
         said = {each.key: self._clips[each.key] for each in kept if each.key in self._clips}
         self._clips = clips_to_ask_about(store) | said
+
+    def _earlier(self, recalled: EarlierAnswers) -> dict[int, GivenAnswer]:
+        """Return the answers about events, by id; those to questions of this model have keys, also after a restart."""
+        _, snapshot = self._now_known
+        own = {each.id for each in self._browse.store.answers.all() if each.model_id == snapshot.model.id}
+        earlier = {number: GivenAnswer(number) for number in recalled.ids}
+        for number, answer in reversed([*zip(recalled.ids, recalled.answers, strict=True)]):
+            if number in own:
+                question, key = answer.question, self._key(answer.question)
+                events = [snapshot.contents.events[row] for row in question.members]
+                self._asked.add_before(key, AskedQuestion(question.members, question.size, events))
+                earlier[number] = GivenAnswer(number, key, (answer.kind, answer.name))
+        return earlier
+
+    def _key(self, question: Question) -> str:
+        """Return the key of a question by rows of the model."""
+        _, snapshot = self._now_known
+        event_id = int(snapshot.contents.events.ids[question.row])
+        return f"{snapshot.model.id[:_KEY_DIGITS]}-{event_id}-{question.size}"
 
     def _now(self, n: int) -> DeskState:
         state = self._state
@@ -240,7 +260,7 @@ class LabelDesk:
         _, snapshot = self._now_known
         for question in self._state.ahead(n - len(first), without=places):
             rows = tuple(self._state.row(place) for place in question.members)
-            key = f"{snapshot.model.id[:_KEY_DIGITS]}-{snapshot.contents.events[rows[0]].id}-{question.size}"
+            key = self._key(Question(rows[0], rows, question.size))
             events = [snapshot.contents.events[row] for row in rows]
             self._asked.add(key, AskedQuestion(rows, question.size, events))
             first.append(key)
