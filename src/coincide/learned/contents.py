@@ -32,6 +32,13 @@ class Contents:
     memberships: MembershipArray
     channels: ChannelChoice
 
+    @property
+    def by_name(self) -> dict[str, Recording]:
+        """A recording of each name; of several, such as a file and what it was replaced by, one that has events."""
+        heard = set(self.events.recording_ids.tolist())
+        last = sorted(self.recordings.values(), key=lambda recording: recording.id in heard)
+        return {recording.name: recording for recording in last}
+
     def heard_in(self, channel: int) -> ChannelChoice:
         """Return what of a recording an event or a tree of a channel is heard in: the mix is kept as channel 0."""
         return channel_heard(self.channels, channel)

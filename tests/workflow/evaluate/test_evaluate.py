@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from coincide.annotations import read_annotations
 from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, CatalogError, InputError
+from coincide.learned.opened import open_learned
 from coincide.workflow.annotations import export_annotations
 from coincide.workflow.evaluate.evaluate import Evaluation, evaluate
+from coincide.workflow.evaluate.truth import attach_truth
 from coincide.workflow.label.edge_table import draw_from_table
 from coincide.workflow.opened import Catalog
 from coincide.workflow.report.report import report
@@ -55,6 +58,17 @@ def test_own_export_has_no_edge_in_another_place(perfect: Evaluation) -> None:
 def test_own_export_has_pure_categories(perfect: Evaluation) -> None:
     ours = next(method for method in perfect.methods if method.is_ours)
     assert (ours.purity, ours.hungarian_accuracy) == (1.0, 1.0)
+
+
+def test_a_recording_that_once_had_the_name_of_another_does_not_count(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "truth.csv"
+    export_annotations(catalog, table, format="csv")
+    rows = read_annotations(table)
+    with open_learned(catalog) as learned:
+        contents = learned.contents
+    former = {100 + id: replace(one, id=100 + id, n_samples=1) for id, one in contents.recordings.items()}
+    both = replace(contents, recordings={**contents.recordings, **former})
+    assert attach_truth(rows, both, table, catalog) == attach_truth(rows, contents, table, catalog)
 
 
 def test_baselines_stand_beside_ours(perfect: Evaluation) -> None:

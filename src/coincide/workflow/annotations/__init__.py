@@ -12,4 +12,3 @@ from coincide.workflow.annotations.tables import fitting_layout as fitting_layou
 from coincide.workflow.annotations.tables import import_annotations as import_annotations
 from coincide.workflow.annotations.tables import placed_span as placed_span
 from coincide.workflow.annotations.tables import read_table as read_table
-from coincide.workflow.annotations.tables import recordings_by_name as recordings_by_name

@@ -40,7 +40,7 @@ def _in_best_channels(annotations: Sequence[Annotation], contents: Contents) -> 
     if all(one.is_channel_known for one in annotations):
         return list(annotations)
     finder = EventFinder(contents.events)
-    by_name = {each.name: each for each in contents.recordings.values()}
+    by_name = contents.by_name
     return [
         one
         if one.is_channel_known or one.recording not in by_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -102,7 +102,7 @@ def export_annotations(
         contents = learned.contents
         annotations = [one for one in _annotations(learned) if unsure or one.category is not None or one.label]
         heard = set(contents.events.recording_ids.tolist())
-        named = recordings_by_name(sorted(contents.recordings.values(), key=lambda recording: recording.id in heard))
+        named = contents.by_name
         placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
     public = [one for one in annotations if speech or not is_private(one.label)]
     if progress is not None and len(public) < len(annotations):
@@ -161,7 +161,8 @@ def import_annotations(
     )
     command = "coincide annotations import"
     with storage_errors(place), CatalogStore.open(place, write=True, command=command, on_wait=on_wait) as store:
-        by_name = recordings_by_name([*store.recordings.all(), *store.recordings.all(only_present=True)])
+        known = [*store.recordings.all(), *store.recordings.all(only_present=True)]
+        by_name = {recording.name: recording for recording in known}
         recordings = list(by_name.values())
         attached, unknown = attach_to_catalog(annotations, recordings, path)
         if annotations and not attached:
@@ -251,11 +252,6 @@ def attach_to_catalog(
         if len(only) == 1:
             return [replace(one, recording=only[0].name) for one in annotations], []
     return attached, unknown
-
-
-def recordings_by_name(recordings: Iterable[Recording]) -> dict[str, Recording]:
-    """Return one recording of each name, the last: a file that was replaced leaves two."""
-    return {recording.name: recording for recording in recordings}
 
 
 def span(recording: Recording) -> RecordingSpan:

@@ -18,7 +18,7 @@ from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder
 from coincide.records import Annotation, Recording
 from coincide.wording import count, duration
-from coincide.workflow.annotations import attach_to_catalog, in_heard_channels, recordings_by_name
+from coincide.workflow.annotations import attach_to_catalog, in_heard_channels
 from coincide.workflow.annotations.reviewed import has_same_edges
 
 
@@ -48,7 +48,7 @@ def attach_truth(annotations: Sequence[Annotation], contents: Contents, truth: P
     """
     if not annotations:
         raise AnnotationError(f"`{truth}` has no rows. Give a table with a row for each call.")
-    recordings = recordings_by_name(contents.recordings.values())
+    recordings = contents.by_name
     attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
     if not attached:
         raise AnnotationError(
@@ -81,12 +81,12 @@ def note_on_guesses(learned: LearnedCatalog, rows: Sequence[Annotation]) -> list
     """
     contents = learned.contents
     said = said_names(learned.store, contents)
-    ids = {recording.name: id for id, recording in contents.recordings.items()}
+    recordings = contents.by_name
     names = with_labels(contents, dict.fromkeys(said, ""))  # what people said is no guess
     finder = EventFinder(contents.events)
     n_repeated = 0
     for one in rows:
-        span = Span(ids[one.recording], one.channel, one.onset_s, one.offset_s)
+        span = Span(recordings[one.recording].id, one.channel, one.onset_s, one.offset_s)
         row = finder.row(span)
         if row is not None and has_same_edges(span, contents.events[row]):
             called = names[row] if one.coincide_label is None else one.coincide_label
