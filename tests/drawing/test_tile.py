@@ -29,7 +29,7 @@ def read(start: int, stop: int) -> np.ndarray:
 def test_the_blocks_do_not_change_a_piece(view: TileView, monkeypatch: pytest.MonkeyPatch) -> None:
     scale = hear_scale(read, len(SOUND))
     whole = tile_png(read, RATE_HZ, len(SOUND), view, scale)
-    monkeypatch.setattr(tile, "_BLOCK_VALUES", 50_000)
+    monkeypatch.setattr(tile, "BLOCK_VALUES", 50_000)
     assert tile_png(read, RATE_HZ, len(SOUND), view, scale) == whole
 
 
@@ -39,7 +39,7 @@ def test_the_blocks_do_not_change_the_picture_of_an_event(monkeypatch: pytest.Mo
         return spectrogram_png(SOUND[: 2 * RATE_HZ], RATE_HZ, **times, low_hz=900, high_hz=1000, height_px=64)
 
     whole = draw()
-    monkeypatch.setattr(spectrogram, "_BLOCK_VALUES", 50_000)
+    monkeypatch.setattr(spectrogram, "BLOCK_VALUES", 50_000)
     assert draw() == whole
 
 

@@ -31,7 +31,7 @@ _MAGMA = (
     (254, 194, 135),
     (252, 253, 191),
 )
-_BLOCK_VALUES = 2**20
+BLOCK_VALUES = 2**20
 """Samples under windows that are transformed at once: a large picture needs no more memory than a small one."""
 _MARK_COLOR = (158, 237, 230)
 _RANGE_DB = (32.0, 55.0)
@@ -148,7 +148,7 @@ def _levels(
     centers = np.round(centers_s * sample_rate_hz).astype(np.int64)
     padded = np.pad(clip.astype(np.float32), n_window)
     levels = np.empty((centers.size, height_px))
-    n_block = max(1, _BLOCK_VALUES // n_window)
+    n_block = max(1, BLOCK_VALUES // n_window)
     for first in range(0, centers.size, n_block):
         power = _power(padded, centers[first : first + n_block], n_window)  # (columns, bins)
         levels[first : first + n_block] = _at_rows(power, window, sample_rate_hz, height_px)
@@ -158,9 +158,13 @@ def _levels(
 def _at_rows(power: np.ndarray, window: tuple[float, float], sample_rate_hz: int, height_px: int) -> np.ndarray:
     """Return dB at evenly spaced frequencies, (columns, height_px)."""
     bins_per_hz = (power.shape[1] - 1) / (sample_rate_hz / 2)
-    rows = np.linspace(window[0], window[1], height_px) * bins_per_hz
-    below = np.minimum(rows.astype(np.int64), power.shape[1] - 2)
-    share = rows - below
+    return decibels_between(power, np.linspace(window[0], window[1], height_px) * bins_per_hz)
+
+
+def decibels_between(power: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return dB of power (columns, bins) at places between bins, (columns, places)."""
+    below = np.minimum(places.astype(np.int64), power.shape[1] - 2)
+    share = places - below
     with np.errstate(divide="ignore"):
         return 10 * np.log10(power[:, below] * (1 - share) + power[:, below + 1] * share)
 

@@ -16,15 +16,13 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from coincide.drawing.png import palette_png
-from coincide.drawing.spectrogram import N_SHADES, magma
+from coincide.drawing.spectrogram import BLOCK_VALUES, N_SHADES, decibels_between, magma
 
 Read = Callable[[int, int], NDArray[np.float32]]
 """Returns the samples from one number up to another; what lies outside the recording is left out."""
 _MAX_WINDOW, _MIN_WINDOW = 16_384, 16
 _READ_WHOLE = 4_000_000
 """Samples up to which a piece is read as one; of a longer one only what is under each column."""
-_BLOCK_VALUES = 2**20
-"""Samples under windows that are transformed at once: a large picture needs no more memory than a small one."""
 _N_FRAMES = 4
 _EFFORT = 4
 _RANGE_DB = (35.0, 70.0)
@@ -61,7 +59,8 @@ def hear_scale(read: Read, n_samples: int) -> LevelScale:
     starts = np.linspace(0, max(0, n_samples - _HEARD_WINDOW), _N_HEARD).astype(np.int64)
     heard = [read(int(start), int(start) + _HEARD_WINDOW) for start in dict.fromkeys(starts.tolist())]
     whole = np.stack([_filled(each, _HEARD_WINDOW) for each in heard])
-    levels = _decibels(_densities(whole))
+    with np.errstate(divide="ignore"):
+        levels = 10 * np.log10(_densities(whole))
     known = levels[np.isfinite(levels)]
     if known.size == 0:
         return LevelScale(-100.0, -50.0)
@@ -79,7 +78,7 @@ def tile_png(read: Read, sample_rate_hz: int, n_samples: int, view: TileView, sc
     places = view.from_s * sample_rate_hz + (np.arange(view.width_px * n_frames) + 0.5) * (step / n_frames)
     centers = np.round(places).astype(np.int64).reshape(view.width_px, n_frames)
     read = _read_once(read, max(0, int(centers[0, 0]) - n_window), min(n_samples, int(centers[-1, -1]) + n_window))
-    n_block = max(1, _BLOCK_VALUES // (n_frames * n_window))
+    n_block = max(1, BLOCK_VALUES // (n_frames * n_window))
     shades = np.zeros((view.width_px, view.height_px), dtype=np.uint8)
     for first in range(0, view.width_px, n_block):
         densities = _densities_at(read, n_samples, centers[first : first + n_block], n_window)  # (columns, bins)
@@ -111,10 +110,7 @@ def _shades(
     """Return the shade of each pixel, (columns, height), lowest frequency first."""
     bins_per_hz = (densities.shape[1] - 1) / (sample_rate_hz / 2)
     middles_hz = view.low_hz + (np.arange(view.height_px) + 0.5) * (view.high_hz - view.low_hz) / view.height_px
-    rows = np.minimum(middles_hz * bins_per_hz, densities.shape[1] - 1)
-    below = np.minimum(rows.astype(np.int64), densities.shape[1] - 2)
-    share = rows - below
-    levels_db = _decibels(densities[:, below] * (1 - share) + densities[:, below + 1] * share)
+    levels_db = decibels_between(densities, np.minimum(middles_hz * bins_per_hz, densities.shape[1] - 1))
     scaled = np.clip((levels_db - scale.dark_db) / (scale.bright_db - scale.dark_db), 0, 1)
     return np.round(scaled * (N_SHADES - 1)).astype(np.uint8)
 
@@ -146,11 +142,6 @@ def _densities(frames: NDArray[np.float32], n_window: int | None = None) -> NDAr
     sound = np.nan_to_num(frames, nan=0.0, posinf=0.0, neginf=0.0)
     spectrum = np.asarray(fft.rfft(sound * taper, fft.next_fast_len(2 * size, real=True), axis=1))
     return np.square(np.abs(spectrum)).astype(np.float64) / float(np.square(taper).sum())
-
-
-def _decibels(density: NDArray[np.float64]) -> NDArray[np.float64]:
-    with np.errstate(divide="ignore"):
-        return 10 * np.log10(density)
 
 
 def _filled(samples: NDArray[np.float32], size: int) -> NDArray[np.float32]:

@@ -43,15 +43,18 @@ def draw_day(
         axes.set(title=f"{title}, {day.day} {day:%b %Y}", xlabel="hour of day", ylabel="calls per recorded hour")
         axes.set(xlim=(0, 24), ylim=(0, top * _HEADROOM))
         axes.set_xticks(range(0, 25, 3), [f"{hour:02d}:00" for hour in range(0, 25, 3)])
-        _explain(axes, has_nights=nights is not None, has_gaps=bool(is_unheard.any()))
+        explain(axes, has_nights=nights is not None, has_gaps=bool(is_unheard.any()))
         return picture(drawn, ending)
 
 
-def _explain(axes: Any, *, has_nights: bool, has_gaps: bool) -> None:
+def explain(axes: Any, *, has_nights: bool, has_gaps: bool) -> None:
+    """Draw the legend: lines that have names, the night, and what was not recorded; none if there is nothing."""
     patch = importlib.import_module("matplotlib.patches").Patch
-    found = [(patch(facecolor=NIGHT), "night")] if has_nights else []
+    handles, labels = axes.get_legend_handles_labels()
+    if has_nights:
+        handles, labels = [*handles, patch(facecolor=NIGHT)], [*labels, "night"]
     if has_gaps:
-        found.append((patch(facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0.3), "not recorded"))
-    if found:
-        handles, labels = zip(*found, strict=True)
-        axes.legend(handles, labels, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderpad=0, borderaxespad=0.2)
+        gap = patch(facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0.3)
+        handles, labels = [*handles, gap], [*labels, "not recorded"]
+    if handles:
+        axes.legend(handles, labels, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderpad=0, borderaxespad=0.2)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.drawing.survey.canvas import INK, NIGHT, UNHEARD, WIDE_IN, color_bar, figure, halo, picture, sequential
-from coincide.drawing.survey.day import draw_day
+from coincide.drawing.survey.day import draw_day, explain
 from coincide.drawing.survey.night import night_hours
 
 _HEIGHT_IN = 2.6
@@ -66,7 +66,7 @@ def draw_diel(data: DielData, ending: str) -> bytes:
         axes.set(title=data.title, ylabel="hour of day", xlim=(edges[0], edges[-1]), ylim=(0, 24))
         axes.set_yticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
         name_days(axes, data.first_day, len(data.rates))
-        _explain(axes, has_nights=has_nights, has_gaps=bool(np.isnan(data.rates).any()))
+        explain(axes, has_nights=has_nights, has_gaps=bool(np.isnan(data.rates).any()))
         return picture(drawn, ending)
 
 
@@ -138,17 +138,6 @@ def _hatch(axes: Any, is_unheard: NDArray[np.bool_]) -> None:
             rectangles, facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0, zorder=1
         )
         axes.add_collection(collection)
-
-
-def _explain(axes: Any, *, has_nights: bool, has_gaps: bool) -> None:
-    patch = importlib.import_module("matplotlib.patches").Patch
-    handles, labels = axes.get_legend_handles_labels()
-    if has_nights:
-        handles, labels = [*handles, patch(facecolor=NIGHT)], [*labels, "night"]
-    if has_gaps:
-        gap = patch(facecolor="none", edgecolor=UNHEARD, hatch="//////", linewidth=0.3)
-        handles, labels = [*handles, gap], [*labels, "not recorded"]
-    axes.legend(handles, labels, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderpad=0, borderaxespad=0.2)
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
