@@ -89,3 +89,18 @@ def test_a_message_is_shown_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     with show_progress(is_quiet=False) as progress:
         progress.say("waiting for [another] run")
         assert capsys.readouterr().err == "waiting for [another] run\n"
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_a_message_does_nothing_to_the_terminal_and_keeps_paths_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_terminal: bool
+) -> None:
+    if is_terminal:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    path = f"/data/{'night/' * 10}a.wav"
+    with show_progress(is_quiet=False) as progress:
+        progress.say(f"the damaged files are in `{path}`, \x1b]0;title\x07 and so on")
+    shown = capsys.readouterr().err
+    assert path in shown
+    assert "\x1b]" not in shown

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Column
 from rich.text import Text
 
+from coincide.cli.output.broken_lines import broken
+from coincide.cli.output.harmless_text import harmless
 from coincide.cli.output.stage_words import stage_words
 from coincide.workflow.progress import Progress, Silent, StageProgress
 
@@ -59,7 +61,7 @@ class _Lines:
             self.say(f"{stage_words(name)}: {amount(counter.done, unit)} in {seconds:.1f} s")
 
     def say(self, message: str) -> None:
-        self._console.print(message, soft_wrap=True)
+        self._console.print(harmless(message), soft_wrap=True)
 
 
 class _Counter:
@@ -88,7 +90,8 @@ class _Bars:
         self._bars.update(task, completed=total)
 
     def say(self, message: str) -> None:
-        self._bars.console.print(message)
+        console = self._bars.console
+        console.print(broken(harmless(message), console.width), soft_wrap=True)
 
 
 class _Bar:
