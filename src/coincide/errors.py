@@ -26,7 +26,7 @@ from __future__ import annotations
 from functools import partial
 
 from coincide_smallworld.errors import SmallWorldError
-from coincide_trees.errors import TreesError
+from coincide_trees import TreesError
 
 
 class CoincideError(Exception):

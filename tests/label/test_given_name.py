@@ -22,3 +22,11 @@ def test_what_stands_for_no_name_is_refused(text: str) -> None:
 def test_what_is_no_text_is_refused(given: object) -> None:
     with pytest.raises(InputError, match=r"expected a name in quotes, such as 'trill', got "):
         given_name(given)
+
+
+def test_a_pasted_paragraph_is_no_name() -> None:
+    assert given_name("x" * 200) == "x" * 200
+    with pytest.raises(
+        InputError, match=r"expected a name of at most 200 characters, got 5,000\. Give a shorter one\."
+    ):
+        given_name("x" * 5000)

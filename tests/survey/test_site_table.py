@@ -45,9 +45,11 @@ def test_table_of_a_spreadsheet_with_semicolons_and_decimal_commas(tmp_path: Pat
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize("head", ["", "sep=;\n"])
-def test_table_that_a_spreadsheet_wrote_in_its_own_way_is_read(tmp_path: Path, encoding: str, head: str) -> None:
-    (tmp_path / "sites.csv").write_bytes(f"{head}site;recorder\nmoor;AM01\n".encode(encoding))
+@pytest.mark.parametrize(("head", "mark"), [("", ";"), ("sep=;\n", ";"), ('"sep=;"\n', ";"), ("sep=\t\n", "\t")])
+def test_table_that_a_spreadsheet_wrote_in_its_own_way_is_read(
+    tmp_path: Path, encoding: str, head: str, mark: str
+) -> None:
+    (tmp_path / "sites.csv").write_bytes(f"{head}site{mark}recorder\nmoor{mark}AM01\n".encode(encoding))
     assert [(each.site, each.recorder) for each in read_sites(tmp_path / "sites.csv")] == [("moor", "AM01")]
 
 

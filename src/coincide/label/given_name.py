@@ -9,19 +9,24 @@ from __future__ import annotations
 from coincide.errors import InputError
 from coincide.records import UNKNOWN
 
+LONGEST = 200
+"""Characters of a name; the pages take no longer one either."""
+
 
 def given_name(text: object) -> str:
     """Return a name that a person typed, without needless spaces.
 
     Raises
     ------
-    InputError : it is not text, is empty, or is `unknown` in any case.
+    InputError : it is not text, is empty or too long, or is `unknown` in any case.
     """
     if not isinstance(text, str):
         raise InputError(f"expected a name in quotes, such as 'trill', got {text!r}.")
     name = " ".join(text.split())
     if not name:
         raise InputError("expected a name, got an empty one. Type a name, or skip what you cannot tell.")
+    if len(name) > LONGEST:
+        raise InputError(f"expected a name of at most {LONGEST} characters, got {len(name):,}. Give a shorter one.")
     if name.casefold() == UNKNOWN:
         raise InputError(
             f"expected a name, got `{name}`, which stands for calls that no name fits. If you cannot tell what this "

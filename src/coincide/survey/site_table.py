@@ -171,7 +171,7 @@ def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
         raise InputError(f"expected a CSV table of sites, but `{path}` is not text. Save the table as CSV.")
     head = next((line for line in text.splitlines() if line.strip()), "")
-    said = _SEPARATOR.fullmatch(head.strip())
+    said = _SEPARATOR.fullmatch(head.strip(' "'))
     mark = max(",;\t", key=head.count) if said is None else said[1]
     lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
     lines = [(number, cells) for number, cells in lines if any(cells)][0 if said is None else 1 :]
