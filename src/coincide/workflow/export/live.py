@@ -27,6 +27,7 @@ from coincide.features import Spectrograph
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
 from coincide.learned.model import Model
+from coincide.learned.names import event_names
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.settings import digest
 from coincide.recognize import UNKNOWN, CategoryRecognizer, Recognizer
@@ -34,6 +35,7 @@ from coincide.recognize.live.manifest import FORMAT, LiveManifest
 from coincide.recognize.live.plan import LivePlan, plan_live
 from coincide.recordings import place_of, read_span
 from coincide.whole_files import replacing
+from coincide.workflow.export.unheard import unheard_names, unheard_note
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.recognize.new_sources import far_away
 from coincide.workflow.recognize.recognizer_file import key_of_labels, open_recognizer
@@ -217,7 +219,7 @@ def _make(
         catalog=learned.store.folder.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=version("coincide"),
-        notes=_notes(plan, recognizer),
+        notes=[*_notes(plan, recognizer), *_unheard(plan, learned, labels)],
     )
     return LiveRecognizer(manifest, written)
 
@@ -303,6 +305,15 @@ def _real_sounds(contents: Contents, rate_hz: int) -> Mapping[str, NDArray[np.fl
             sound, _ = read_span(place_of(recording.path), start_s=start_s, stop_s=start_s + _REAL_S, channels=channels)
             sounds[f"{recording.name} from {start_s:.1f} s"] = sound[0]
     return sounds
+
+
+def _unheard(plan: LivePlan, learned: LearnedCatalog, labels: list[str]) -> list[str]:
+    events, categories = learned.contents.events, learned.contents.memberships.categories.tolist()
+    said = event_names(learned.store, learned.contents)
+    names = [name or f"category {number}" for name, number in zip(said, categories, strict=True)]
+    heard_hz = (plan.grid.low_hz, plan.grid.high_hz)
+    unheard = unheard_names(names, events.lows_hz, events.highs_hz, labels=labels, heard_hz=heard_hz)
+    return [unheard_note(unheard, heard_hz=heard_hz)] if unheard else []
 
 
 def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
