@@ -33,6 +33,14 @@ def test_a_sharp_tree_is_believed_at_once(blobs: Blobs) -> None:
     assert found.in_words() == ""
 
 
+def test_of_many_kinds_more_calls_are_looked_at_than_two_of_each() -> None:
+    rng = np.random.default_rng(1)
+    truth = np.repeat(np.arange(500), 4)  # a thousand of these calls are two of each kind, and have no sharp tree
+    rows = rng.standard_normal((500, 24))[truth] + 0.4 * rng.standard_normal((2000, 24))
+    found = _vote((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32))
+    assert abs(found.winner.n_categories - 500) <= 10
+
+
 def test_in_noise_the_number_stays_near_the_truth() -> None:
     found = _vote(_noisy(8)[0])
     assert abs(found.winner.n_categories - 8) <= 2

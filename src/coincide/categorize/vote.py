@@ -4,6 +4,10 @@ On clear calls the Ward tree is cut well by its silhouette. In noise it is not: 
 highest for many small categories or for two, while communities of the neighbor graph hold. So where the tree is not
 sharp, communities by several numbers of neighbors stand, and those win that are found again most surely when a fifth of
 the events is left out. See docs/decisions/0030-communities-in-noise.md.
+
+A thousand events vote. Of many kinds they hold one or two calls each, and no tree of these is sharp. So where the tree
+has many categories, that of the 3,000 events that are grouped in the end decides, see
+docs/decisions/0093-many-kinds-of-many-calls.md.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from coincide.categorize.chance import silhouettes_beside_chance
 from coincide.categorize.communities import find_communities
 from coincide.categorize.count import SHARP, cosine_silhouette, count_categories
 from coincide.categorize.settings import USUAL_MOST, CategorizeSettings
+from coincide.categorize.smooth import reference_rows
 from coincide.seeds import generator
 
 SHARES = (0.01, 0.02, 0.04, 0.08)
@@ -34,7 +39,7 @@ class Candidate:
     Attributes
     ----------
     share : neighbors that count, as a part of all events; 0 for the tree.
-    n_categories : found among the events that vote, at most 1,000.
+    n_categories : found among the events that vote, at most 1,000, or among 3,000 where there are many kinds.
     agreement : mean adjusted Rand index with the groups of four fifths of them; None if nothing was left out.
     """
 
@@ -115,13 +120,11 @@ def group_by(
 
 
 def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:
-    """Choose how to count the categories of unit rows (n, dim), n ≥ 2; at most 1,000 of them are looked at.
+    """Choose how to count the categories of unit rows (n, dim), n ≥ 2, by at most 1,000 or 3,000 of them.
 
     If a person asked for a number of categories, the tree is cut into that many.
     """
-    rng = generator(seed, "vote")
-    rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
-    tree = group_by(rows, 0.0, settings, rng)
+    rows, tree = _cut_tree(embeddings, settings, generator(seed, "vote"))
     is_sharp = settings.categories is not None or cosine_silhouette(rows, tree) >= SHARP
     by_chance = None if is_sharp else _beside_chance(rows, settings, seed)
     is_open = settings.counting == "auto" and len(rows) >= MIN_EVENTS and not is_sharp
@@ -132,6 +135,20 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
     # A tree that is not sharp is reported but not believed: two categories in noise are found again most surely.
     winner = max((one for one in found if one.share > 0.0), key=lambda one: one.agreement or 0.0)
     return Vote(winner, tuple(one for one in found if one is not winner), by_chance)
+
+
+def _cut_tree(
+    embeddings: NDArray[np.float32], settings: CategorizeSettings, rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return the events that vote and their groups; 3,000 where 1,000 have many groups and only these are sharp."""
+    rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
+    tree = group_by(rows, 0.0, settings, rng)
+    are_all = len(rows) == len(embeddings)
+    if are_all or tree.max() < USUAL_MOST or cosine_silhouette(rows, tree) >= SHARP:
+        return rows, tree
+    more = embeddings[reference_rows(len(embeddings), rng=rng)]
+    finer = group_by(more, 0.0, settings, rng)
+    return (more, finer) if cosine_silhouette(more, finer) >= SHARP else (rows, tree)
 
 
 def _beside_chance(rows: NDArray[np.float32], settings: CategorizeSettings, seed: int) -> tuple[float, float]:
