@@ -106,6 +106,11 @@ def test_read_csv_takes_one_of_two_columns_of_one_name_that_are_alike(tmp_path):
     assert [one.label for one in _read(tmp_path, "start,end,label,label,note,note\n1,2,trill,trill,a,b\n")] == ["trill"]
 
 
+def test_of_several_columns_for_the_same_the_first_that_is_not_empty_counts(tmp_path):
+    (one,) = _read(tmp_path, "start_s,end_s,label,species,common name\n1,2,,wren,Wren\n")
+    assert one.label == "wren"
+
+
 def test_read_csv_keeps_a_delimiter_inside_quotes(tmp_path):
     assert _read(tmp_path, 'start,end,label\n1,2,"a, ""b"""\n')[0].label == 'a, "b"'
 

@@ -78,3 +78,14 @@ def test_a_line_without_times_is_refused(tmp_path):
 def test_a_channel_that_is_no_number_is_refused(tmp_path):
     with pytest.raises(AnnotationError, match="expected a whole number from 0 in `channel`, got `left`"):
         _read(tmp_path, '{"start_s": 1, "end_s": 2, "channel": "left"}')
+
+
+def test_an_empty_key_does_not_hide_another_one_for_the_same(tmp_path):
+    (one,) = _read(tmp_path, '{"start_s": 1, "end_s": 2, "label": null, "species": "wren"}\n')
+    assert one.label == "wren"
+
+
+@pytest.mark.parametrize("value", ['["wren"]', '{"name": "wren"}'])
+def test_a_label_of_several_values_is_refused(tmp_path, value):
+    with pytest.raises(AnnotationError, match="line 1: expected one text or number in `label`, got "):
+        _read(tmp_path, f'{{"start_s": 1, "end_s": 2, "label": {value}}}\n')

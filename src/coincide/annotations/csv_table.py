@@ -62,7 +62,7 @@ def read_csv(path: Path) -> list[Annotation]:
 
     Case, spaces and underscores in column names do not matter. Start and end are required; they may also be called
     onset and offset, or begin and stop.
-    Times are seconds, frequencies Hz.
+    Times are seconds, frequencies Hz. Of several columns with names for the same, the first that is not empty counts.
 
     Parameters
     ----------
@@ -80,8 +80,13 @@ def read_csv(path: Path) -> list[Annotation]:
     table = parse_delimited(path, read_text(path))
     table.need(SPELLINGS["start_s"], name="start_s")
     table.need(SPELLINGS["end_s"], name="end_s")
-    columns = {name: table.find(spellings) for name, spellings in SPELLINGS.items()}
+    columns = {name: _column(table, spellings) for name, spellings in SPELLINGS.items()}
     return [_annotation(table, row, columns) for row in table.rows]
+
+
+def _column(table: Table, spellings: Sequence[str]) -> int | None:
+    filled = table.filled(spellings)
+    return table.find(spellings) if filled is None else filled
 
 
 def is_csv_header(header: str) -> bool:

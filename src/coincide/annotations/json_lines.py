@@ -104,7 +104,7 @@ def _annotation(line: str, place: Place) -> Annotation:
         )
     known = {plain(name): value for name, value in found.items()}
     return annotation_of(
-        lambda name: _cell(known, name),
+        lambda name: _cell(known, name, place),
         place,
         counting=_COUNT_CHANNELS,
         has_coincide_label=plain(COINCIDE_LABEL) in known,
@@ -119,7 +119,13 @@ def _object_or_none(line: str) -> Mapping[str, Any] | None:
     return cast(Mapping[str, Any], found) if isinstance(found, dict) else None
 
 
-def _cell(known: Mapping[str, Any], name: str) -> str:
+def _cell(known: Mapping[str, Any], name: str, place: Place) -> str:
     """Return the value of a key as the text that a table would hold."""
-    value = next((known[spelling] for spelling in SPELLINGS[name] if spelling in known), None)
-    return "" if value is None else str(value)
+    value = next((known[spelling] for spelling in SPELLINGS[name] if known.get(spelling) is not None), "")
+    if isinstance(value, list | dict):
+        raise place.error(
+            expected=f"one text or number in `{name}`",
+            received=f"`{json.dumps(value, ensure_ascii=False)[:40]}`",
+            remedy="Give one value, or leave the key out.",
+        )
+    return str(value)

@@ -179,10 +179,9 @@ def parse_row(row: Row, columns: Columns) -> Annotation:
 
 
 def _label_column(table: Table) -> int | None:
-    for name in _LABELS:
-        known = table.find((name,))
-        if known is not None and any(row.cell(known) for row in table.rows):
-            return known
+    known = table.filled(_LABELS)
+    if known is not None:
+        return known
     of_text = [
         column
         for column, name in enumerate(table.header)

@@ -64,6 +64,11 @@ class Table:
             )
         return None if name is None else self._columns[name][0]
 
+    def filled(self, names: Sequence[str]) -> int | None:
+        """Return the position of the first of `names` whose column is not empty, or None; errors as in `find`."""
+        columns = (self.find((name,)) for name in names)
+        return next((each for each in columns if each is not None and any(row.cell(each) for row in self.rows)), None)
+
     def need(self, names: Sequence[str], *, name: str) -> int:
         """Return the position of a column that must be there; `AnnotationError` if it is not."""
         column = self.find(names)
