@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 import soundfile
-from workflow_examples import quick_learn, write_folder
+from workflow_examples import quick_learn, write_calls, write_folder
 
 from coincide.catalog import CatalogStore, StoredLabel
 from coincide.errors import CatalogError, InputError
@@ -23,6 +25,7 @@ from coincide.records import Recording
 from coincide.survey import Season, make_season
 from coincide.workflow.check import check
 from coincide.workflow.opened import Catalog
+from coincide.workflow.progress import Silent
 from coincide.workflow.survey.season_catalog import store_season
 from coincide.workflow.survey.sites import parse_shift, sites
 from coincide.workflow.survey.summary import summary, table_content
@@ -93,6 +96,38 @@ def test_recordings_without_calls_stay_effort_while_the_calls_of_others_that_are
     (folder / "r1.wav").unlink()
     quick_learn(folder, catalog)
     assert len(summary(catalog, by=["recording"]).rows) == 4
+
+
+def test_recordings_whose_events_are_not_learned_yet_are_no_effort(tmp_path: Path) -> None:
+    catalog = _interrupted(tmp_path)
+    assert [row[0] for row in summary(catalog, by=["recording"]).rows] == ["r0.wav", "r1.wav"]
+
+
+def test_recordings_that_are_not_learned_yet_are_told(tmp_path: Path) -> None:
+    with open_learned(_interrupted(tmp_path)) as learned:
+        (told,) = [notice for notice in open_survey(learned).notices if "learned" in notice]
+    assert told.startswith("1 recording is not learned yet, such as `new.wav`, and does not count.")
+
+
+class _Interrupter(Silent):
+    """Ends `learn` when it begins to learn from the events that it found."""
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[Silent]:
+        if name == "patches":
+            raise KeyboardInterrupt
+        with super().stage(name, total=total, unit=unit) as stage:
+            yield stage
+
+
+def _interrupted(tmp_path: Path) -> Path:
+    """Return a catalog in which `learn` has found the events of a new recording, and then ended."""
+    folder, catalog = write_folder(tmp_path / "sounds"), tmp_path / "c.coincide"
+    quick_learn(folder, catalog)
+    write_calls(folder / "new.wav", seed=7)
+    with pytest.raises(KeyboardInterrupt):
+        quick_learn(folder, catalog, progress=_Interrupter())
+    return catalog
 
 
 def test_sites_lists_the_recordings_that_summary_counts(tmp_path: Path) -> None:

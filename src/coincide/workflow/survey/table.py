@@ -91,10 +91,12 @@ def open_survey(
         if columns is None:
             columns = _read_columns(store, model.id, whole=whole, confidence=confidence)
         said = _labeled(store, model.id, labels)
-        ids = _counted(store, model.event_digest, set(np.unique(columns["recording_id"]).tolist()))
+        in_model = set(np.unique(columns["recording_id"]).tolist())
+        ids = _counted(store, model.event_digest, in_model)
         recordings = [each for each in store.recordings.all() if each.id in ids]
         categories = store.categories.all(model.id, method=OURS)
         placed, notices = placed_recordings(store, recordings, timezone=timezone)
+        notices += _unfinished(store, model.event_digest, in_model)
     names = {each.number: each.name or f"category {each.number}" for each in categories} | {UNSURE: UNSURE_NAME}
     given = {each.name for each in categories if each.name}
     events = _event_table(columns, recordings, names, said, given)
@@ -113,18 +115,33 @@ def counted_recordings(store: CatalogStore, model: ModelRecord | None) -> list[R
 def _counted(store: CatalogStore, digest: str, in_model: set[int]) -> set[int]:
     """Return the ids of the recordings that are effort: those searched, but not those left out or gone before learning.
 
-    Recordings that are gone count as long as the model has events of all that had some: hours without calls belong to
-    those with calls, which may all have been archived.
+    A recording whose events are not in the model, since `learn` was interrupted or is still running, is no effort: its
+    calls do not count yet. Recordings that are gone count as long as the model has events of all that had some: hours
+    without calls belong to those with calls, which may all have been archived.
     """
+    heard = set(store.event_columns.heard(digest).tolist())
     counted = in_model | set(store.event_columns.searched(digest).tolist())
     not_there = counted - {recording.id for recording in store.recordings.all(only_present=True)}
     absent = not_there - in_model
     if not absent:
-        return counted
+        return counted - (heard - in_model)
     left_out = {row.recording_id for row in store.files.all().values() if row.status == "quarantined"}
-    gone_with_events = (not_there - left_out) & (in_model | set(store.event_columns.heard(digest).tolist()))
+    gone_with_events = (not_there - left_out) & (in_model | heard)
     is_kept = bool(gone_with_events) and gone_with_events <= in_model
-    return counted - (absent & left_out if is_kept else absent)
+    return counted - (absent & left_out if is_kept else absent) - (heard - in_model)
+
+
+def _unfinished(store: CatalogStore, digest: str, in_model: set[int]) -> list[str]:
+    """Say which recordings do not count yet since `learn` has found their events but not learned them."""
+    waiting = set(store.event_columns.heard(digest).tolist()) - in_model
+    names = [each.name for each in store.recordings.all(only_present=True) if each.id in waiting] if waiting else []
+    if not names:
+        return []
+    are, do = ("is", "does") if len(names) == 1 else ("are", "do")
+    return [
+        f"{count(len(names), 'recording')} {are} not learned yet, such as `{names[0]}`, and {do} not count. Run "
+        "`coincide learn` again, or wait until it has ended."
+    ]
 
 
 def _read_columns(
