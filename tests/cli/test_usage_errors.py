@@ -26,6 +26,10 @@ WRONG = {
     "`--catalog birds.coincide`. See `coincide evaluate --help`.",
     "evaluate x --of songs --onset-tolerance 0.01": "`--onset-tolerance` changes nothing with `--of songs`, only with "
     "`--of events`. Omit it. See `coincide evaluate --help`.",
+    "plot diel --out x.svg --n 3": "`--n` changes nothing with `diel`, only with `sheet`. Omit it. "
+    "See `coincide plot --help`.",
+    "search ((a)) --tree --metric dtw": "`--metric` changes nothing with `--tree`. Omit it. "
+    "See `coincide search --help`.",
     "evaluate x --tolerance 0.01": "`--tolerance` changes nothing with `--of events`, only with `--of motifs` or "
     "`--of songs`. Omit it. See `coincide evaluate --help`.",
     "evaluate x --of motifs --labels-curve": "`--labels-curve` and `--of motifs` cannot be combined. Omit one of them. "

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
+from coincide.cli.options.heeded import check_heeded
 from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options, workers_option
 from coincide.cli.output.left_out_rows import tell_left_out
 from coincide.cli.output.result import tell
@@ -124,7 +124,7 @@ def command(
 
     if labels_curve and what != "events":
         raise click.UsageError(f"`--labels-curve` and `--of {what}` cannot be combined. Omit one of them.")
-    _check_heeded(context, "--labels-curve" if labels_curve else f"--of {what}")
+    check_heeded(context, "--labels-curve" if labels_curve else f"--of {what}", _HEEDED)
     if labels_curve:
         _measure_curve(catalog, truth, format, n_repeats, seed, workers, as_json=as_json)
         return
@@ -142,16 +142,6 @@ def command(
         workers=workers,
     )
     tell(evaluation, partial(_show, min_iou=min_iou), as_json=as_json)
-
-
-def _check_heeded(context: click.Context, way: str) -> None:
-    """Refuse options that would change nothing: a person who gives a tolerance believes that it was applied."""
-    for option in context.command.params:
-        ways = _HEEDED.get(option.name or "", (way,))
-        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if is_given and way not in ways:
-            fitting = " or ".join(f"`{each}`" for each in ways)
-            raise click.UsageError(f"`{option.opts[0]}` changes nothing with `{way}`, only with {fitting}. Omit it.")
 
 
 def _show(page: Page, evaluation: Evaluation, *, min_iou: float) -> None:

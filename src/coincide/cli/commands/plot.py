@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coincide.cli.options.heeded import check_heeded
 from coincide.cli.options.out_option import out_option
 from coincide.cli.options.shared import min_confidence_option, one_of, shared_options, words_in
 from coincide.cli.output.result import tell
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 """As in `coincide.workflow.plot.plot`, repeated so that help does without importing that; a test compares them."""
+
+
+_HEEDED = {"n": ("sheet",), "speech": ("sheet",)}
 
 
 @click.command("plot", epilog="Example: coincide plot diel --names whistle --out whistle.svg")
@@ -31,7 +35,9 @@ KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 )
 @click.option("--speech", is_flag=True, help="Also show calls named `speech` in a sheet; these are private.")
 @shared_options
+@click.pass_context
 def command(
+    context: click.Context,
     kind: Kind,
     out: Path,
     names: str,
@@ -50,6 +56,7 @@ def command(
     """
     from coincide.workflow.plot.plot import PlotOptions, plot
 
+    check_heeded(context, kind, _HEEDED)
     wanted = words_in(names)
     options = PlotOptions(wanted, sites, min_confidence, timezone, n, speech)
     tell(plot(catalog, kind, out, options=options), _show, as_json=as_json)

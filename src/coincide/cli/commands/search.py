@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coincide.cli.options.heeded import check_heeded
 from coincide.cli.options.shared import ANY_PLACE, ChoiceOrNumber, one_of, shared_options, workers_option
 from coincide.cli.output.result import tell
 from coincide.wording import clock, count, duration, percent
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 METRICS = ("embedding", "euclidean", "dtw")
 """As in `coincide.workflow.search.search`, repeated so that help does without importing that; a test compares them."""
+
+
+_NOT_OF_TREES = {"channels": (), "metric": (), "workers": ()}
 
 
 @click.command("search", epilog="Example: coincide search my_recordings/night.wav --at 12.3 --for 0.8")
@@ -48,7 +52,9 @@ METRICS = ("embedding", "euclidean", "dtw")
 )
 @workers_option
 @shared_options
+@click.pass_context
 def command(
+    context: click.Context,
     query: Path | str,
     at_s: float | None,
     for_s: float | None,
@@ -69,6 +75,7 @@ def command(
     from coincide.workflow.search.search import search
 
     if is_tree:
+        check_heeded(context, "--tree", _NOT_OF_TREES)
         _search_trees(query, at_s=at_s, for_s=for_s, k=k, catalog=catalog, as_json=as_json)
         return
     with show_progress(is_quiet=metric == "embedding") as progress:
