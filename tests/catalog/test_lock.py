@@ -89,6 +89,17 @@ def test_killed_writer_leaves_a_catalog_that_a_reader_can_open(folder: Path) -> 
         assert len(store.events.all("d")) == store.detections.count_events("d") >= 500
 
 
+def test_a_reader_sees_that_a_killed_run_goes_on_no_longer(folder: Path) -> None:
+    with start_python(WRITE_FOREVER, str(folder)) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        with CatalogStore.open(folder) as store:
+            while_writing = [run.status for run in store.runs.all()]
+        writer.kill()
+    with CatalogStore.open(folder) as store:
+        assert (while_writing, [run.status for run in store.runs.all()]) == (["running"], ["interrupted"])
+
+
 def test_reader_sees_what_is_written_while_it_is_open(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader:
         assert reader.events.all("d") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -13,9 +14,11 @@ from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import RUNS
 from coincide.catalog.storage import damaged
 
+_RUNNING = "running"
+
 
 class Runs:
-    """The runs of a catalog; one whose process was killed is ``interrupted`` from the next writer on."""
+    """The runs of a catalog; one whose process went away is ``interrupted``, and stored so by the next writer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,7 +35,7 @@ class Runs:
         """
         values = {
             "command": command,
-            "status": "running",
+            "status": _RUNNING,
             "started_at": now(),
             "seed": int(seed),
             "settings_json": settings,
@@ -52,7 +55,10 @@ class Runs:
     def all(self) -> list[Run]:
         """Return all runs, oldest first."""
         with self._database.reading() as connection:
-            return [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
+            runs = [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
+        if any(run.status == _RUNNING for run in runs) and not self._database.has_writer():
+            return [replace(run, status="interrupted") if run.status == _RUNNING else run for run in runs]
+        return runs
 
     def get(self, run_id: int) -> Run | None:
         """Return a run, None if there is none."""

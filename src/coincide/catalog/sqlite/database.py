@@ -138,6 +138,10 @@ class Database:
         """Whether it was opened for writing."""
         return self._lock is not None
 
+    def has_writer(self) -> bool:
+        """Return whether this or another process writes to it now."""
+        return self._lock is not None or current_holder(self.folder) is not None
+
     def close(self) -> None:
         """Close the files, seal what was written, and release the lock, whatever fails; closing twice is fine."""
         try:
