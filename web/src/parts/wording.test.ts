@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { band, certain, clock, counted, duration, estimated, eventName, frequency, partsOfLongWords, percent, scoreOrMore } from "./wording.ts";
+import { band, certain, clock, counted, duration, effort, estimated, eventName, frequency, partsOfLongWords, percent, scoreOrMore } from "./wording.ts";
 
 test("a narrow band has two edges", () => {
   assert.deepEqual(
@@ -59,4 +59,8 @@ test("a score that others shall reach is rounded down", () => {
 
 test("a certainty is called 100% only if it is, as in the report", () => {
   assert.deepEqual([0.994, 0.996, 1].map(certain), ["99%", "over 99%", "100%"]);
+});
+
+test("few hours of effort keep two digits that count", () => {
+  assert.deepEqual([0.0033333, 0.030946, 0.11, 1421.817].map(effort), ["0.0033", "0.031", "0.11", "1,421.82"]);
 });

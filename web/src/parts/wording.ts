@@ -2,10 +2,22 @@
 
 const THIN = " ";
 const many = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const two = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** 12345 → "12,345". */
 export function count(n: number): string {
   return many.format(n);
+}
+
+/** 1421.817 → "1,421.82". */
+export function rate(value: number): string {
+  return two.format(value);
+}
+
+/** Hours of effort as the terminal says them, with two digits that count if there are few: a rate over 0.00 hours would look impossible. */
+export function effort(hours: number): string {
+  const text = rate(hours);
+  return text.startsWith("0.0") ? String(Number(hours.toPrecision(2))) : text;
 }
 
 /** (1, "call") → "1 call"; (302, "call") → "302 calls". */

@@ -5,7 +5,7 @@ import type { SurveyFacts, SurveyTable } from "../server/api.ts";
 import { codeWords } from "../parts/code-words.ts";
 import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
-import { count } from "../parts/wording.ts";
+import { count, effort, rate } from "../parts/wording.ts";
 
 const WORDS: Readonly<Record<string, string>> = {
   calls: "Calls",
@@ -101,5 +101,6 @@ function select(name: string, groups: readonly string[], chosen: string, changed
 
 function number(value: string | number, column: string): string {
   if (typeof value !== "number") return value;
-  return column === "recorded_h" || column === "calls_per_recorded_h" ? value.toFixed(2) : count(value);
+  if (column === "recorded_h") return effort(value);
+  return column === "calls_per_recorded_h" ? rate(value) : count(value);
 }
