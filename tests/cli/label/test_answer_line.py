@@ -91,13 +91,26 @@ def test_an_edge_with_a_sign_moves_by_milliseconds(line: str) -> None:
     assert (typed.begin.moved(1.0), typed.end.moved(2.0)) == pytest.approx((0.996, 2.0105))
 
 
-def test_an_edge_without_a_sign_is_a_time() -> None:
-    typed = read_line("begin 4.083", names=[], kind="edges")
+@pytest.mark.parametrize("line", ["begin 4.083", "begin 4.083 s", "b 4.083s"])
+def test_an_edge_without_a_sign_is_a_time(line: str) -> None:
+    typed = read_line(line, names=[], kind="edges")
     assert (typed.begin, typed.end) == (EdgePlace(at_s=4.083), None)
 
 
 @pytest.mark.parametrize(
-    "line", ["trill", "begin", "begin x", "begin -4 -5", "begin 1 begin 2", "-4", "begin nan", "end inf"]
+    "line",
+    [
+        "trill",
+        "begin",
+        "begin x",
+        "begin -4 -5",
+        "begin 1 begin 2",
+        "-4",
+        "begin nan",
+        "end inf",
+        "begin 4 ms",
+        "end 4ms",
+    ],
 )
 def test_what_draws_no_edge_is_unclear(line: str) -> None:
     assert read_line(line, names=["trill"], kind="edges").deed == "unclear"

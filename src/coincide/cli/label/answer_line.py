@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _ANSWERS = {"noise": "noise", "mixed": "mixed", "skip": "skip"}
 _DEEDS = {"undo": "undo", "quit": "quit", "q": "quit", "?": "help", "curve": "curve", "names": "names", "": "nothing"}
 _MAX_PLAYED = 8
 _EDGE_WORDS = {"begin": "begin", "begins": "begin", "b": "begin", "end": "end", "ends": "end", "e": "end"}
+_EDGE = re.compile(r"(\w+) ([^\s,]+?) ?(ms|s)?(?=[ ,]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +84,37 @@ def read_line(line: str, *, names: Sequence[str], kind: str = "category") -> Typ
 
 
 def _edges(text: str) -> TypedLine:
-    words = text.casefold().replace(",", " ").replace("ms", " ").split()
-    if words in (["yes"], ["y"]):
+    typed = text.casefold()
+    if typed in ("yes", "y"):
         return TypedLine("draw", begin=EdgePlace(), end=EdgePlace())
-    if words == ["skip"]:
+    if typed == "skip":
         return TypedLine("skip")
     places: dict[str, EdgePlace] = {}
-    for word, value in zip(words[::2], words[1::2], strict=False):
-        place = _place(value)
+    found = _EDGE.findall(typed)
+    for word, value, unit in found:
+        place = _place(value, unit)
         if word in _EDGE_WORDS and place is not None:
             places[_EDGE_WORDS[word]] = place
-    if len(words) != 2 * len(places) or not places:
-        return TypedLine("unclear", f"answer `yes`, `begin -4`, `end +10`, both of these, or `skip` here, got `{text}`")
+    if _EDGE.sub("", typed).strip(" ,") or len(places) != len(found) or not places:
+        return TypedLine(
+            "unclear",
+            f"answer `yes`, `begin -4`, `end +10` (in ms, with a sign), both of these, or `skip` here, got `{text}`",
+        )
     return TypedLine("draw", begin=places.get("begin"), end=places.get("end"))
 
 
-def _place(value: str) -> EdgePlace | None:
+def _place(value: str, unit: str) -> EdgePlace | None:
+    """Return where an edge is; None for what is no number, and for ms without a sign: is that earlier or later?"""
     try:
         number = float(value)
     except ValueError:
         return None
-    if not math.isfinite(number):
+    is_change = value[0] in "+-"
+    if not math.isfinite(number) or (unit == "ms" and not is_change):
         return None
-    return EdgePlace(by_s=number / 1000) if value[0] in "+-" else EdgePlace(at_s=number)
+    if not is_change:
+        return EdgePlace(at_s=number)
+    return EdgePlace(by_s=number if unit == "s" else number / 1000)
 
 
 def _boundary(text: str) -> TypedLine:
