@@ -13,12 +13,12 @@ from coincide.events.rain import (
     are_drops,
     are_drops_beside,
     drop_bursts,
-    left_of_drops,
+    drop_residue,
     moment_frames,
     momentary,
     n_apart,
     n_apart_by_chance,
-    without_what_is_left,
+    without_residue,
 )
 from coincide.features import FeatureSettings, frame_grid
 
@@ -124,7 +124,7 @@ def test_what_drops_leave_reaches_over_many_bands_and_is_no_tone() -> None:
     excess[rises > 0.0, 20:32] += 9.0
     excess[rises > 0.0, 5] += 20.0
 
-    left = left_of_drops(excess, rises)
+    left = drop_residue(excess, rises)
 
     assert left[22:30].min() > 7.0
     assert left[:16].max() == pytest.approx(0.0, abs=0.1)
@@ -132,7 +132,7 @@ def test_what_drops_leave_reaches_over_many_bands_and_is_no_tone() -> None:
 
 def test_few_drops_do_not_tell_what_they_sound_like() -> None:
     rises = np.where(np.arange(600) < 19, 8.0, 0.0).astype(np.float32)
-    assert not left_of_drops(np.full((600, 40), 9.0, dtype=np.float32), rises).any()
+    assert not drop_residue(np.full((600, 40), 9.0, dtype=np.float32), rises).any()
 
 
 def test_no_frame_of_a_drop_is_quieter_than_those_of_noise() -> None:
@@ -141,7 +141,7 @@ def test_no_frame_of_a_drop_is_quieter_than_those_of_noise() -> None:
     noise = rng.gamma(2.0, 1.5, (3_000, 40)).astype(np.float32)
     heard = noise + np.where(np.arange(40) < 30, 9.0, 0.0).astype(np.float32) * (rises > 0.0)[:, None]
 
-    loudest = np.sort(without_what_is_left(heard, rises, n_loud=2), axis=1)[:, -2:].mean(axis=1)
+    loudest = np.sort(without_residue(heard, rises, n_loud=2), axis=1)[:, -2:].mean(axis=1)
 
     is_drop = rises > 0.0
     assert loudest[is_drop].min() > np.percentile(loudest[~is_drop], 3.0)
@@ -155,6 +155,17 @@ def test_a_call_in_frames_of_drops_is_left() -> None:
     called = np.flatnonzero(rises > 0.0)[:20]
     heard[called, 7] += np.float32(25.0)
 
-    left = without_what_is_left(heard, rises, n_loud=2)
+    left = without_residue(heard, rises, n_loud=2)
 
     assert left[called, 7].min() > 20.0
+
+
+def test_all_frames_between_drops_tell_how_loud_noise_is() -> None:
+    is_drop = np.arange(4_100) >= 4_000
+    heard = np.full((4_100, 40), 2.0, dtype=np.float32)
+    heard[2_400:4_000:2] = 0.0
+    heard[is_drop] = 9.0
+
+    rest = without_residue(heard, np.where(is_drop, 8.0, 0.0).astype(np.float32), n_loud=2)
+
+    assert rest[is_drop].min() == 2.0

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from coincide import kernels
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
-from coincide.events.rain import SHARED_DB, momentary, without_what_is_left
+from coincide.events.rain import SHARED_DB, momentary, without_residue
 from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
 from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
@@ -258,11 +258,10 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Foreground:
         ratio[low] = np.maximum(ratio[low], wind)
         excess = _without_gusts(excess, hearing) if are_gusts else excess
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
-    n_loud = min(hearing.n_loud, excess.shape[1])
     weighted = excess * weights
     steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
     level, evidence = kernels.means_where_loudest(
-        excess, steady if hearing.is_fine else weighted, by=steady, n_loud=n_loud
+        excess, steady if hearing.is_fine else weighted, by=steady, n_loud=hearing.n_loud
     )
     return Foreground(excess, weights, evidence, level)
 
@@ -276,7 +275,7 @@ def _without_shared(excess: NDArray[np.float32], hearing: Hearing) -> NDArray[np
         excess = excess - shared[:, None]
         if rises is None:
             return excess
-        return without_what_is_left(excess, rises, n_loud=min(hearing.n_loud, excess.shape[1]))
+        return without_residue(excess, rises, n_loud=hearing.n_loud)
     return excess if rises is None else excess - rises[:, None]
 
 

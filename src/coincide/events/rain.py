@@ -45,8 +45,6 @@ FEWEST_DROP_FRAMES = 20
 DROP_PERCENTILE, DROP_BANDS = 25.0, 0.1
 """What stays of drops is what three quarters of their frames exceed, as a median over this share of the bands to either
 side: something narrower may be a call that begins abruptly."""
-_N_NOISE_FRAMES = 2_000
-"""As many frames are enough to tell how loud the loudest bands of noise are."""
 _SHORTEST = 1e-9
 _FAINTEST, _LOUDEST = 5.0, 95.0
 """Percentiles of the levels."""
@@ -140,7 +138,7 @@ def are_drops_beside(bursts: Spans, rises: NDArray[np.float32], lasting: Spans) 
     return _are_of_all_levels(np.array([rises[start:stop].max() for start, stop in away.tolist()]))
 
 
-def left_of_drops(excess: NDArray[np.float32], rises: NDArray[np.float32]) -> NDArray[np.float32]:
+def drop_residue(excess: NDArray[np.float32], rises: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what stays of drops in each band without what all bands share, (bands,) in dB.
 
     Parameters
@@ -157,21 +155,18 @@ def left_of_drops(excess: NDArray[np.float32], rises: NDArray[np.float32]) -> ND
     return np.maximum(smooth, 0.0).astype(np.float32)
 
 
-def without_what_is_left(
-    excess: NDArray[np.float32], rises: NDArray[np.float32], *, n_loud: int
-) -> NDArray[np.float32]:
+def without_residue(excess: NDArray[np.float32], rises: NDArray[np.float32], *, n_loud: int) -> NDArray[np.float32]:
     """Take off what stays of drops, but bring no band below what three quarters of the frames of noise have in their
-    loudest bands; see `left_of_drops`.
+    loudest bands; see `drop_residue`.
 
     Parameters
     ----------
     n_loud : how many bands count in each frame, the loudest ones.
     """
-    rest = excess - share_of_drop(rises)[:, None] * left_of_drops(excess, rises)
+    rest = excess - share_of_drop(rises)[:, None] * drop_residue(excess, rises)
     between = excess[rises == 0.0]
     if len(between) > 0:
-        some = between[:: max(1, len(between) // _N_NOISE_FRAMES)]
-        loud_in_noise = np.percentile(np.partition(some, -n_loud, axis=1)[:, -n_loud], DROP_PERCENTILE)
+        loud_in_noise = np.percentile(np.partition(between, -n_loud, axis=1)[:, -n_loud], DROP_PERCENTILE)
         rest = np.maximum(rest, np.minimum(excess, loud_in_noise))
     return rest.astype(np.float32)
 

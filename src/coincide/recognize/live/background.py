@@ -77,12 +77,12 @@ def without_shared(excess: Tensor, n_heard: Tensor, hearing: Hearing) -> Tensor:
     if not hearing.is_narrow:
         return excess - rises[:, None]
     excess = excess - shared
-    left = torch.clamp(rises, max=1.0)[:, None] * _left_of_drops(excess, rises, n_heard)
+    left = torch.clamp(rises, max=1.0)[:, None] * _drop_residue(excess, rises, n_heard)
     noise = _loud_in_noise(excess, rises, n_heard, hearing.n_loud)
     return torch.maximum(excess - left, torch.minimum(excess, noise))
 
 
-def _left_of_drops(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
+def _drop_residue(excess: Tensor, rises: Tensor, n_heard: Tensor) -> Tensor:
     """Return what stays of drops in each band, (bands,); see `events.rain`."""
     n_frames, n_bands = excess.shape
     is_heard = _are_heard(n_frames, n_heard)
