@@ -18,6 +18,7 @@ Dasgupta and Hsu 2008 for sampling a hierarchy; Zhao, Heittola and Virtanen 2017
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -108,15 +109,16 @@ class TreeQuestions:
         said |= {int(self._places[row]): "" for row in known.skipped}
         # Of an event that stood for ever smaller mixed clusters, the smallest counts.
         mixed = {int(self._places[row]): size for row, size in sorted(known.mixed, reverse=True)}
-        unsaid = (node for node in self._pure(nodes, said, mixed) if not self._inside(node, said))
+        places = sorted(said)
+        unsaid = (node for node in self._pure(nodes, said, mixed) if not self._inside(node, places))
         return [node for node in unsaid if self._may_ask(node, known)]
 
     def _pure(self, nodes: Sequence[int], said: Mapping[int, str], mixed: Mapping[int, int]) -> Iterator[int]:
-        waiting = list(nodes)
+        waiting, said_at, mixed_at = list(nodes), sorted(said), sorted(mixed)
         while waiting:
             node = waiting.pop()
-            names = {said[place] for place in self._inside(node, said)} - {""}
-            smallest = min((mixed[place] for place in self._inside(node, mixed)), default=self._tree.size(node) + 1)
+            names = {said[place] for place in self._inside(node, said_at)} - {""}
+            smallest = min((mixed[place] for place in self._inside(node, mixed_at)), default=self._tree.size(node) + 1)
             is_mixed = len(names) > 1 or self._tree.size(node) >= smallest
             parts = self._tree.parts(node)
             if not is_mixed:
@@ -127,9 +129,10 @@ class TreeQuestions:
     def _may_ask(self, node: int, known: KnownLabels) -> bool:
         return known.askable is None or not known.askable.isdisjoint(self._tree.members(node).tolist())
 
-    def _inside(self, node: int, places: Mapping[int, object]) -> list[int]:
-        start, stop = self._tree.starts[node], self._tree.stops[node]
-        return [place for place in places if start <= place < stop]
+    def _inside(self, node: int, places: list[int]) -> list[int]:
+        """Return those of some places, in ascending order, that lie in a node."""
+        start, stop = int(self._tree.starts[node]), int(self._tree.stops[node])
+        return places[bisect_left(places, start) : bisect_left(places, stop)]
 
     def _ranked(self, node: int) -> NDArray[np.int64]:
         """Return the members of a node, the most typical first: the one with most others around it."""
