@@ -6,12 +6,16 @@ objects they were.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration
-from coincide_smallworld.index.engine import FilteredSearch, SingleSearch
+from coincide_smallworld.index.engine import Rows
 from coincide_smallworld.index.neighbors import Neighbors, neighbors_of
 from coincide_smallworld.index.state import State
 
@@ -22,21 +26,19 @@ if TYPE_CHECKING:
 MOST_KEPT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Single:
-    search: SingleSearch
-    calibration: Calibration | None
+Asked = tuple[int, "int | None", bool]
+"""k, `ef`, and whether only some items can be found."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Filtered:
-    search: FilteredSearch
+class _Prepared:
+    search: Callable[..., tuple[Rows, npt.NDArray[np.float32], int] | None]
     calibration: Calibration | None
 
 
 @dataclass(frozen=True, slots=True)
 class Singles:
-    """Searches for single queries in one state, under one setting of the parameters, by k and `ef`."""
+    """Searches for single queries in one state, under one setting of the parameters."""
 
     state: State
     metric: object
@@ -47,8 +49,7 @@ class Singles:
     quantize: object
     n_jobs: object
     calibrations: dict[int, Calibration]
-    searches: dict[tuple[int, int | None], _Single] = field(default_factory=dict[tuple[int, "int | None"], _Single])
-    filters: dict[tuple[int, int | None], _Filtered] = field(default_factory=dict[tuple[int, "int | None"], _Filtered])
+    searches: dict[Asked, _Prepared] = field(default_factory=dict[Asked, _Prepared])
 
     @classmethod
     def of(cls, index: NavigableSmallWorld, state: State, calibrations: dict[int, Calibration]) -> Singles:
@@ -84,10 +85,10 @@ class Singles:
         """Return the nearest items of one query; None where nothing is prepared for it."""
         if not self.hold_for(index, state) or type(k) is not int or (ef is not None and type(ef) is not int):
             return None
-        prepared = self.searches.get((k, ef)) if where is None else self.filters.get((k, ef))
+        prepared = self.searches.get((k, ef, where is not None))
         if prepared is None or prepared.calibration is not self._calibration(k):
             return None
-        found = prepared.search(query) if isinstance(prepared, _Single) else prepared.search(query, where)
+        found = prepared.search(query) if where is None else prepared.search(query, where)
         if found is None:
             return None
         ids = self.state.ids
@@ -95,26 +96,21 @@ class Singles:
 
     def add(self, *, k: int, ef: int | None, effort: Effort, is_filtered: bool) -> None:
         """Prepare such searches, if the engine can and none are there."""
-        state, asked, calibration = self.state, (k, ef), self._calibration(k)
-        kept = self.filters if is_filtered else self.searches
-        known = kept.get(asked)
+        state, asked, calibration = self.state, (k, ef, is_filtered), self._calibration(k)
+        known = self.searches.get(asked)
         if known is not None and known.calibration is calibration:
             return
         if not is_filtered:
             search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
-            if search is not None:
-                _make_room(self.searches, asked)
-                self.searches[asked] = _Single(search, calibration)
         elif state.ids is None and state.is_dead is None:
-            among = state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef)
-            if among is not None:
-                _make_room(self.filters, asked)
-                self.filters[asked] = _Filtered(among, calibration)
+            search = state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef)
+        else:
+            return
+        if search is None:
+            return
+        if len(self.searches) >= MOST_KEPT and asked not in self.searches:
+            self.searches.clear()
+        self.searches[asked] = _Prepared(search, calibration)
 
     def _calibration(self, k: int) -> Calibration | None:
         return None if self.quality is None else self.calibrations.get(k)
-
-
-def _make_room(kept: dict[tuple[int, int | None], Any], asked: tuple[int, int | None]) -> None:
-    if len(kept) >= MOST_KEPT and asked not in kept:
-        kept.clear()

@@ -5,10 +5,12 @@ stored      vectors as an index stores them, and what each metric makes of them
 buffers     arrays with room to grow, aligned to cache lines
 codes       vectors in 8 bits a number
 bits        vectors in one bit a number
+coding      which codes suit what an engine holds
 bit_kernels compiled: rotate, encode and ask in one bit a number, fill rows of links
 scan        the exact answer
 graph       the small world graph, and how it is walked
 doors       the entries of a large graph, in groups
+lists       rows around means, for searches among some of them
 growth      how rows enter it
 reach       every row can be found
 removal     how rows leave it

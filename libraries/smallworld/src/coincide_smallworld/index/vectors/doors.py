@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import isqrt
 
 import numpy as np
+import numpy.typing as npt
 
 from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, Doors, EntryGroups, Ids, VectorGraph
 from coincide_smallworld.index.vectors.stored import Stored
@@ -51,12 +52,13 @@ def groups_of(entries: Ids, known: EntryGroups | None, points: Stored, *, extra:
     if known is not None and known.n_fitted == n_fitted:
         centers, group_of = known.centers, known.group_of
     else:
-        centers = _fitted(points[entries[:n_fitted]], is_product=extra >= 0)
-        used, group_of = np.unique(_nearest(points[entries[:n_fitted]], centers), return_inverse=True)
+        rows = points[entries[:n_fitted]]
+        centers = fitted_means(rows, GROUPS_PER_ROOT * isqrt(n_fitted), is_product=extra >= 0)
+        used, group_of = np.unique(nearest_means(rows, centers), return_inverse=True)
         centers = centers[used]
     if len(centers) < N_GROUPS_ENTERED:
         return None
-    group_of = np.concatenate([group_of, _nearest(points[entries[len(group_of) :]], centers)]).astype(np.int32)
+    group_of = np.concatenate([group_of, nearest_means(points[entries[len(group_of) :]], centers)]).astype(np.int32)
     return EntryGroups(centers, n_fitted, group_of, _doors(entries, group_of, points, centers))
 
 
@@ -73,26 +75,34 @@ def _n_fitted(n: int) -> int:
     return n >> low << low
 
 
-def _fitted(rows: Stored, *, is_product: bool) -> Stored:
-    """The means of groups; under the inner product as long as all rows."""
-    n_groups = GROUPS_PER_ROOT * isqrt(len(rows))
-    centers, sample = rows[:n_groups].copy(), rows[: MOST_SAMPLED * n_groups]  # entries come in random order
+def fitted_means(rows: Stored, n_groups: int, *, is_product: bool, dtype: npt.DTypeLike = np.float64) -> Stored:
+    """Return the means of groups of rows in random order; under the inner product as long as all rows."""
+    centers, sample = rows[:n_groups].copy(), rows[: MOST_SAMPLED * n_groups]
     for _ in range(N_ROUNDS):
-        group_of = _nearest(sample, centers)
-        sums, sizes = np.zeros(centers.shape), np.bincount(group_of, minlength=n_groups)
-        np.add.at(sums, group_of, sample)
-        lengths = np.linalg.norm(sums, axis=1) / np.linalg.norm(rows[0].astype(np.float64)) if is_product else sizes
-        is_used = (sizes > 0) & (lengths > 0.0)
-        centers[is_used] = sums[is_used] / lengths[is_used, None]
+        group_of = nearest_means(sample, centers, dtype=dtype)
+        sizes = np.bincount(group_of, minlength=n_groups)
+        used = np.flatnonzero(sizes)
+        order, starts = np.argsort(group_of, kind="stable"), (np.cumsum(sizes) - sizes)[used]
+        sums = np.add.reduceat(sample[order], starts, axis=0, dtype=np.float64)
+        lengths = sizes[used].astype(np.float64)
+        if is_product:
+            lengths = np.linalg.norm(sums, axis=1) / np.linalg.norm(rows[0].astype(np.float64))
+        has_mean = lengths > 0.0
+        centers[used[has_mean]] = sums[has_mean] / lengths[has_mean, None]
     return centers
 
 
-def _nearest(rows: Stored, centers: Stored) -> Ids:
-    """The nearest center of each row, in float64: its rounding, which depends on the processor, hardly ever decides."""
-    middle = centers.mean(axis=0, dtype=np.float64)
-    near, columns = np.empty(len(rows), dtype=np.int32), (centers - middle).T
-    half = np.square(columns).sum(axis=0) / 2.0
+def nearest_means(rows: Stored, centers: Stored, *, dtype: npt.DTypeLike = np.float64) -> Ids:
+    """Return the nearest center of each row.
+
+    Parameters
+    ----------
+    dtype : of the products; in float64 their rounding, which depends on the processor, hardly ever decides.
+    """
+    middle = centers.mean(axis=0, dtype=np.float64).astype(dtype)
+    near, columns = np.empty(len(rows), dtype=np.int32), (centers.astype(dtype) - middle).T
+    half = np.square(columns).sum(axis=0) / 2
     for first in range(0, len(rows), BLOCK_ROWS):
-        block = rows[first : first + BLOCK_ROWS] - middle
+        block = rows[first : first + BLOCK_ROWS].astype(dtype) - middle
         near[first : first + BLOCK_ROWS] = np.argmin(half - block @ columns, axis=1)
     return near

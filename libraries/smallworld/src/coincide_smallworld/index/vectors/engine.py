@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -15,13 +14,15 @@ from coincide_smallworld import seeds
 from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors import scan
-from coincide_smallworld.index.vectors.bits import BitCodes, encoded, fit_center, with_rows
+from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, fit_grid, kept_near, largest_asked
+from coincide_smallworld.index.vectors.codes import Codes, Grid
+from coincide_smallworld.index.vectors.coding import extra_column, with_codes
 from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
 from coincide_smallworld.index.vectors.growth import filled, grown
-from coincide_smallworld.index.vectors.plan import FAR, NO_NODES, SearchPlan, make_plan
+from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, RowLists, Visit
+from coincide_smallworld.index.vectors.plan import FAR, NO_NODES, SearchPlan, as_walked, enter_lists, make_plan
 from coincide_smallworld.index.vectors.removal import kept
 from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
 from coincide_smallworld.index.vectors.stored import (
@@ -40,29 +41,20 @@ from coincide_smallworld.index.vectors.stored import (
 from coincide_smallworld.switch import is_plain
 
 Quantize = Literal["auto", "int8", "bits"] | None
-QUERIES_PER_PIECE = 256
+QUERIES_PER_PIECE, LISTED_QUERIES_PER_PIECE = 256, 4096
 # A scan of so many numbers takes about as long as a walk, and needs no graph.
 SCAN_NUMBERS = 200_000
-# Few rows that may be found among many are compared one by one: as many for each place in the pool of the walk.
-SCANNED_PER_PLACE = 16
+# To open a node of a walk costs so many comparisons of a scan for each of its links: their rows lie anywhere in memory.
+PER_LINK = 2
+# Where more are left, walks take care of the others, as of removed rows.
+MOST_LEFT = 0.5
 # So few are compared by their vectors: a code of the query takes longer to make than it saves.
 COMPARED_WHOLE = 200
 # A walk whose pool holds a quarter of everything takes longer than a scan.
 LARGEST_POOL = 0.25
 # Longer vectors than any so far move all others under the inner product; some room saves most of the moves.
 REACH_ROOM = 1.05
-TINY = 1e-30
 NONE_DEAD = np.empty(0, dtype=np.uint8)
-# From this length on, codes of one bit a number find more in the same time than codes of 8 bits.
-BITS_FROM = 192
-# So many stored vectors are asked for their nearest by 8-bit codes, which must keep this share of them.
-N_ASKED, FEWEST_KEPT = 32, 0.98
-NOT_KEPT = (
-    "8-bit codes confuse what is near in these vectors, so searches compare the vectors themselves; `quantize='bits'` "
-    "takes norms of any size"
-)
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,7 @@ class VectorEngine:
     bits: BitCodes | None = field(default=None, repr=False)
     n_fitted: int = 0
     graph: VectorGraph | None = field(default=None, repr=False)
+    listing: Listing = field(default_factory=Listing, repr=False, compare=False)
 
     def __len__(self) -> int:
         return self.n
@@ -159,13 +152,13 @@ class VectorEngine:
         points = aligned((len(rows), self.points.shape[1]), self.points.dtype)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
-        graph, extra = self.graph, _extra_column(self)
+        graph, extra = self.graph, extra_column(self)
         if graph is not None:
             is_filled = self.bits is not None
             left = kept(graph, self.points, rows, extra=extra, is_returned=is_returned, is_filled=is_filled)
             graph = grouped(left, points, extra=extra)
         bits = None if self.bits is None else self.bits.of(rows)
-        return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph)
+        return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph, listing=Listing())
 
     def nearest(
         self,
@@ -186,12 +179,41 @@ class VectorEngine:
         if algorithm != "graph" or self.graph is None or is_plain():
             return self._scan(queries.rows, k, is_dead, n_threads)
         pool = self._pool(k, ef, n_live)
-        if is_dead is not None and n_live <= SCANNED_PER_PLACE * pool:
-            asked = self.graph, k, max(ef, k), is_dead, n_threads
-            if n_live <= COMPARED_WHOLE:
-                return self._walk_by(self.points, queries.rows, *asked, is_walk=False)
-            return self._walk_once(self.graph, queries.rows, *asked[1:], is_walk=False)
-        return self._walk(self.graph, queries.rows, k, pool, is_dead, n_threads)
+        if is_dead is None:
+            return self._walk(self.graph, queries.rows, k, pool, None, n_threads)
+        asked = self.graph, k, max(ef, k), is_dead, n_threads
+        if n_live <= COMPARED_WHOLE:
+            return self._walk_by(self.points, queries.rows, *asked, among=NEAR_ALL)
+        among = self._among(k, ef, n_live, n_queries=len(queries))
+        if among is None:
+            return self._walk(self.graph, queries.rows, k, pool, is_dead, n_threads)
+        found = self._walk_once(self.graph, queries.rows, *asked[1:], among=among)
+        short = np.flatnonzero(found.rows[:, -1] < 0)
+        if len(short) == 0:
+            return found
+        return _with_others(found, short, self._walk_once(self.graph, queries.rows[short], *asked[1:], among=NEAR_ALL))
+
+    def _among(self, k: int, ef: int, n_live: int, *, n_queries: int) -> Among | None:
+        """Whether to compare with all rows that are left, or those of which lists; None for a walk."""
+        if n_live > MOST_LEFT * self.n:
+            return None
+        ef = max(ef, k)
+        walk = self._cost_of_walk(self._pool(k, ef, n_live))
+        among, cost = (NEAR_ALL, n_live) if n_live <= walk else (None, walk)
+        is_product = self.metric == "inner_product"
+        # Lists hold no twins, and need distances: codes of one bit estimate products here.
+        if self.graph is None or self.graph.n_nodes < self.n or (is_product and self.bits is not None):
+            return among
+        visit = self.listing.visit(
+            self.points[: self.n],
+            dim=self.dim,
+            is_product=is_product,
+            n_left=n_live,
+            ef=ef,
+            cost=cost,
+            n_queries=n_queries,
+        )
+        return among if visit is None else visit
 
     def single(
         self, *, k: int, algorithm: Algorithm, ef: int, is_dead: npt.NDArray[np.bool_] | None
@@ -201,7 +223,9 @@ class VectorEngine:
         if algorithm != "graph" or self.graph is None or is_plain() or n_live < k:
             return None
         pool = self._pool(k, ef, n_live)
-        if pool > LARGEST_POOL * self.n or (is_dead is not None and n_live <= SCANNED_PER_PLACE * pool):
+        if pool > LARGEST_POOL * self.n:
+            return None
+        if is_dead is not None and self._among(k, ef, n_live, n_queries=1) is not None:
             return None
         return self._single_by(self._walked, self.graph, k, pool, _as_bytes(is_dead))
 
@@ -218,8 +242,9 @@ class VectorEngine:
             dim=self.dim,
             k=k,
             ef=ef,
-            per_place=SCANNED_PER_PLACE,
             most_whole=COMPARED_WHOLE,
+            choose=partial(self._among, k, ef, n_queries=1),
+            centers_of=lambda lists: self._centers_of(lists, self._walked),
         )
 
     def _single_by(
@@ -337,14 +362,24 @@ class VectorEngine:
         is_dead: npt.NDArray[np.bool_] | None,
         n_threads: int,
     ) -> NearestRows:
-        """Walk; where fewer than k live rows came back, walk again with a larger pool, in the end scan."""
+        """Walk; where fewer than k live rows came back, walk again with a larger pool, or look at all that are left."""
+        rest = is_dead, n_threads
         if ef > LARGEST_POOL * self.n:
             return self._scan(queries, k, is_dead, n_threads)
         found = self._walk_once(graph, queries, k, ef, is_dead, n_threads)
         if found.rows[:, -1].min() >= 0:
             return found
         short = np.flatnonzero(found.rows[:, -1] < 0)
-        return _with_others(found, short, self._walk(graph, queries[short], k, 2 * ef, is_dead, n_threads))
+        n_live = self.n if is_dead is None else self.n - int(np.count_nonzero(is_dead))
+        if n_live <= MOST_LEFT * self.n and n_live <= 2 * self._cost_of_walk(ef):
+            others = self._walk_once(graph, queries[short], k, max(k, ef * n_live // self.n), *rest, among=NEAR_ALL)
+        else:
+            others = self._walk(graph, queries[short], k, 2 * ef, *rest)
+        return _with_others(found, short, others)
+
+    def _cost_of_walk(self, pool: int) -> int:
+        """The number of comparisons of a scan that take as long."""
+        return PER_LINK * (0 if self.graph is None else self.graph.links.shape[1]) * pool
 
     def _walk_once(
         self,
@@ -355,15 +390,15 @@ class VectorEngine:
         is_dead: npt.NDArray[np.bool_] | None,
         n_threads: int,
         *,
-        is_walk: bool = True,
+        among: Among | None = None,
     ) -> NearestRows:
         """Walk by codes where there are some; by the vectors to queries that no code can stand for."""
         asked = graph, k, ef, is_dead, n_threads
-        found = self._walk_by(self._walked, queries, *asked, is_walk=is_walk)
+        found = self._walk_by(self._walked, queries, *asked, among=among)
         far = np.flatnonzero(found.rows[:, -1] == FAR)
         if len(far) == 0:
             return found
-        return _with_others(found, far, self._walk_by(self.points, queries[far], *asked, is_walk=is_walk))
+        return _with_others(found, far, self._walk_by(self.points, queries[far], *asked, among=among))
 
     def _walk_by(
         self,
@@ -375,23 +410,41 @@ class VectorEngine:
         is_dead: npt.NDArray[np.bool_] | None,
         n_threads: int,
         *,
-        is_walk: bool,
+        among: Among | None,
     ) -> NearestRows:
         """Walk by codes, or by the vectors."""
         kernel, plan, depth = self._way_by(walked, k=k, ef=ef)
-        points, only = as_numbers(self.points), NO_NODES if is_walk or is_dead is None else _nodes_of(graph, is_dead)
+        points, only = as_numbers(self.points), _nodes_of(graph, is_dead) if among is NEAR_ALL else NO_NODES
+        centers = self._centers_of(among.lists, walked) if isinstance(among, Visit) else NO_NODES
         dead = NONE_DEAD if len(only) > 0 and graph.n_nodes == graph.n else _as_bytes(is_dead)
         rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
 
         def search(first: int, last: int) -> int:
             seen = borrow_marks(graph)
             request = plan.request(ef=ef, depth=depth, is_dead=dead, only=only, seen=seen)
+            if isinstance(among, Visit):
+                enter_lists(request, among, centers)
             n_compared = kernel(points, request, queries[first:last], rows[first:last], distances[first:last])
             graph.scratch.append(seen)
             return n_compared
 
-        counts = in_pieces(search, len(queries), n_threads=n_threads, step=QUERIES_PER_PIECE)
+        # What is left in a list is looked up once in each piece.
+        step = LISTED_QUERIES_PER_PIECE if isinstance(among, Visit) else QUERIES_PER_PIECE
+        counts = in_pieces(search, len(queries), n_threads=n_threads, step=step)
         return NearestRows(rows, distances, sum(counts))
+
+    def _centers_of(self, lists: RowLists, walked: Stored | Codes | BitCodes) -> npt.NDArray[Any]:
+        """The means of lists as rows are walked, made once."""
+        known = self._centers.get(walked is self.points)
+        if known is None or known[0] is not lists:
+            grid = self.grid if walked is self.codes else None
+            known = self._centers[walked is self.points] = lists, as_walked(lists.centers, walked, grid)
+        return known[1]
+
+    @cached_property
+    def _centers(self) -> dict[bool, tuple[RowLists, npt.NDArray[Any]]]:
+        """By whether vectors themselves are compared."""
+        return {}
 
     def _way_by(self, walked: Stored | Codes | BitCodes, *, k: int, ef: int) -> tuple[Any, SearchPlan, int]:
         """The compiled search, its plan, and how many are measured again."""
@@ -413,8 +466,10 @@ def _with_others(found: NearestRows, places: Rows, others: NearestRows) -> Neare
     return replace(found, n_distances=found.n_distances + others.n_distances)
 
 
-def _nodes_of(graph: VectorGraph, is_dead: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+def _nodes_of(graph: VectorGraph, is_dead: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int32]:
     """The nodes that stand for rows that are left."""
+    if is_dead is None:
+        return NO_NODES
     rows = np.flatnonzero(np.logical_not(is_dead))
     return rows.astype(np.int32) if graph.n_nodes == graph.n else np.unique(graph.twin_of[rows])
 
@@ -427,22 +482,6 @@ def _kernels() -> Any:
     return searching
 
 
-def _extra_column(engine: VectorEngine) -> int:
-    """The first column that the inner product adds, or -1."""
-    return engine.dim if engine.metric == "inner_product" else -1
-
-
-def _encoded(engine: VectorEngine, grid: Grid, queries: Floats) -> Codes:
-    """Codes of queries; under the inner product as long as the grid takes them, for only their direction counts."""
-    if engine.metric != "inner_product":
-        return encode(queries, grid)
-    largest = np.abs(queries).max(axis=1, keepdims=True)
-    longest = np.sqrt(squared_lengths(queries))[:, None]
-    room = largest_asked(grid, dim=engine.dim)
-    scale = np.minimum(engine.reach / np.maximum(longest, TINY), room / np.maximum(largest, TINY))
-    return encode((queries * np.where(scale > 0.0, scale, 1.0)).astype(np.float32), grid)
-
-
 def _without_graph(engine: VectorEngine) -> VectorEngine:
     """The vectors alone: codes are there for walks."""
     return replace(engine, graph=None, codes=None, grid=None, bits=None, n_fitted=0)
@@ -453,44 +492,11 @@ def _with_rows_linked(engine: VectorEngine, settings: GraphSettings | None) -> V
     if settings is None or is_plain():
         return _without_graph(engine)
     graph = empty_graph(settings.max_degree) if engine.graph is None else engine.graph
-    rng, extra = seeds.generator(settings.seed, "index", graph.n), _extra_column(engine)
+    rng, extra = seeds.generator(settings.seed, "index", graph.n), extra_column(engine)
     larger = grown(
         graph, engine.points, engine.n, extra=extra, settings=settings, rng=rng, is_filled=engine.bits is not None
     )
-    coded = _with_codes(engine, n_coded=graph.n, n_threads=settings.n_threads)
+    coded = with_codes(engine, n_coded=graph.n, n_threads=settings.n_threads)
     if coded.bits is not None:
         larger = filled(larger, engine.points, coded.bits, n_before=graph.n, n_threads=settings.n_threads)
     return replace(coded, graph=larger)
-
-
-def _with_codes(engine: VectorEngine, *, n_coded: int, n_threads: int) -> VectorEngine:
-    """Encode what is new; everything whenever the number of vectors doubled."""
-    if engine.quantize is None:
-        return engine
-    points, is_new = engine.points[: engine.n], engine.n >= 2 * engine.n_fitted
-    if engine.quantize == "bits" or (engine.quantize == "auto" and engine.dim >= BITS_FROM):
-        if engine.bits is None or is_new:
-            extra = _extra_column(engine)
-            center = fit_center(points, extra=extra, reach=engine.reach)
-            fresh = encoded(points, center, extra=extra, n_threads=n_threads)
-            return replace(engine, bits=fresh, n_fitted=engine.n)
-        return replace(engine, bits=with_rows(engine.bits, points, first=n_coded, n_threads=n_threads))
-    if is_new:
-        return _with_grid(replace(engine, n_fitted=engine.n), points)
-    if engine.grid is None or engine.codes is None:
-        return engine
-    return replace(engine, codes=extended(engine.codes, n_coded, encode(points[n_coded:], engine.grid)))
-
-
-def _with_grid(engine: VectorEngine, points: Stored) -> VectorEngine:
-    """Fit the grid anew; without codes where they do not keep what is near together."""
-    grid = fit_grid(points, extra=_extra_column(engine))
-    codes = encode(points, grid)
-    asked = points[:: -(-len(points) // N_ASKED)].astype(np.float32)
-    if engine.metric == "inner_product":
-        asked[:, engine.dim :] = 0.0
-    if kept_near(points, asked, codes, _encoded(engine, grid, asked)) >= FEWEST_KEPT:
-        return replace(engine, grid=grid, codes=codes)
-    if engine.quantize == "int8":
-        _log.warning("%s", NOT_KEPT)
-    return replace(engine, grid=None, codes=None)

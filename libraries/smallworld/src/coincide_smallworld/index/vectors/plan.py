@@ -24,6 +24,7 @@ from coincide_smallworld.index.vectors.graph import (
     outstanding,
     pool_size,
 )
+from coincide_smallworld.index.vectors.lists import Visit
 from coincide_smallworld.index.vectors.stored import Stored, VectorMetric
 
 METRIC_CODES: dict[VectorMetric, int] = {"cosine": 0, "euclidean": 1, "sqeuclidean": 2, "inner_product": 3}
@@ -43,7 +44,10 @@ POINTS = 34
 STARTS, N_GROUPS = 35, 36
 # From how many entries a walk begins.
 MOST_BEGUN = 37
-N_NUMBERS = 38
+# Of a search in lists of rows: their means, as rows are walked; how many; the rows, and where each list starts; how
+# many lists to look into, how many rows must be left in them, and how far the last of these may be, as float64.
+CENTERS, N_LISTS, LISTED, LIST_STARTS, N_VISITED, N_WANTED, FARTHEST = range(38, 45)
+N_NUMBERS = 45
 NO_NODES = np.empty(0, dtype=np.int32)
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
@@ -86,6 +90,27 @@ class SearchPlan:
         numbers[ONLY], numbers[N_ONLY] = _address(only), len(only)
         numbers[SEEN], numbers[N_SEEN], numbers[IS_RAW] = _address(seen), seen.shape[1], is_raw
         return numbers
+
+
+def enter_lists(request: npt.NDArray[np.int64], visit: Visit, centers: npt.NDArray[Any]) -> None:
+    """Make a request one for a search in lists.
+
+    Parameters
+    ----------
+    request : for a walk, with the rows to leave out.
+    centers : the means of the lists, as rows are walked.
+    """
+    lists = visit.lists
+    request[CENTERS], request[N_LISTS] = _address(centers), len(centers)
+    request[LISTED], request[LIST_STARTS] = _address(lists.rows), _address(lists.starts)
+    request[N_DEAD] = 0  # what is left out is never compared
+    set_visit(request, visit)
+
+
+def set_visit(request: npt.NDArray[np.int64], visit: Visit) -> None:
+    """Write into a request for a search in lists how much of them to look at."""
+    request[N_VISITED], request[N_WANTED] = visit.n_lists, visit.n_wanted
+    request.view(np.float64)[FARTHEST] = visit.farthest
 
 
 def make_plan(
@@ -131,6 +156,13 @@ def make_plan(
     return SearchPlan(plan, doors)
 
 
+def as_walked(rows: Stored, walked: Stored | Codes | BitCodes, grid: Grid | None) -> npt.NDArray[Any]:
+    """Return padded rows as those that are walked: the same, or codes."""
+    if isinstance(walked, BitCodes):
+        return encoded(rows, walked.center, extra=walked.extra, n_threads=1).records
+    return rows if grid is None else encode(rows, grid)
+
+
 def _doors(
     graph: VectorGraph,
     points: Stored,
@@ -146,10 +178,7 @@ def _doors(
         return Doors(rows[entries], entries, NO_NODES)
     if walked is points:
         return groups.doors
-    if isinstance(walked, BitCodes):
-        centers = encoded(groups.centers, walked.center, extra=walked.extra, n_threads=1).records
-    else:
-        centers = groups.centers if grid is None else encode(groups.centers, grid)
+    centers = as_walked(groups.centers, walked, grid)
     doors = np.empty((len(groups.doors.ids), rows.shape[1]), dtype=rows.dtype)
     doors[: len(centers)] = centers
     np.take(rows, groups.doors.ids[len(centers) :], axis=0, out=doors[len(centers) :], mode="clip")  # without a copy

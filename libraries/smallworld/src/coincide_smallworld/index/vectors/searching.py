@@ -37,6 +37,7 @@ from coincide_smallworld.index.vectors.intrinsics import (
 )
 from coincide_smallworld.index.vectors.plan import (
     CENTER,
+    CENTERS,
     DEAD,
     DEGREE,
     DEPTH,
@@ -46,10 +47,13 @@ from coincide_smallworld.index.vectors.plan import (
     ENTRIES,
     EXTRA,
     FAR,
+    FARTHEST,
     IS_RAW,
     LARGEST_ASKED,
     LARGEST_CODE_ASKED,
     LINKS,
+    LIST_STARTS,
+    LISTED,
     METRIC,
     METRIC_CODES,
     MIDDLE,
@@ -57,9 +61,12 @@ from coincide_smallworld.index.vectors.plan import (
     N_DEAD,
     N_ENTRIES,
     N_GROUPS,
+    N_LISTS,
     N_ONLY,
     N_SEEN,
     N_TWINS,
+    N_VISITED,
+    N_WANTED,
     ONLY,
     POWER,
     REACH,
@@ -79,7 +86,7 @@ from coincide_smallworld.index.vectors.plan import (
     N,
 )
 from coincide_smallworld.index.vectors.query_kernels import round_query, take, widen
-from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_with, insert, walk_many
+from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_in_lists, compare_with, insert, walk_many
 from coincide_smallworld.scratch import empty, zeros
 
 COSINE, EUCLIDEAN, PRODUCT = METRIC_CODES["cosine"], METRIC_CODES["euclidean"], METRIC_CODES["inner_product"]
@@ -236,8 +243,15 @@ def _search(
     dead, n_dead, most = bytes_at(request[DEAD]), request[N_DEAD], k + N_SPARE
     if request[N_ONLY] > 0:
         compared = compare_with(
-            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, which, beyond, n_queries, ids,
+            walked, walked_width, ints_at(request[ONLY]), request[N_ONLY], asked, which, beyond, 0, n_queries, ids,
             squared, room, counts,
+        )  # fmt: skip
+    elif request[N_LISTS] > 0:
+        compared = compare_in_lists(
+            walked, walked_width, request[N], alike_at(walked, request[CENTERS]), request[N_LISTS],
+            ints_at(request[LISTED]), ints_at(request[LIST_STARTS]), request[N_VISITED], request[N_WANTED],
+            as_double(request[FARTHEST]), dead,
+            asked, which, beyond, n_queries, ids, squared, room, counts,
         )  # fmt: skip
     else:
         compared = walk_many(

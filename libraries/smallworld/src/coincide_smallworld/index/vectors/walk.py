@@ -319,13 +319,16 @@ def walk_many(
 
 @inner
 def compare_with(
-    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, pools: Any,
-    pool_squared: Any, most: Any, counts: Any,
+    points: Any, dim: Any, nodes: Any, n_nodes: Any, queries: Any, asked: Any, beyond: Any, start: Any, n_queries: Any,
+    pools: Any, pool_squared: Any, most: Any, counts: Any,
 ) -> Any:  # fmt: skip
-    """Fill the pool of each query with the nearest of some nodes, without a walk; return the number of comparisons."""
+    """Fill the pools of queries from `start` up to `n_queries` with the nearest of some nodes, without a walk.
+
+    Returns the number of comparisons.
+    """
     stride = n_nodes + BLOCK
     value_rows, lines = empty(N_ROWS * stride, np.float32), empty(N_ROWS * dim, np.float32)
-    for first in range(0, n_queries, N_ROWS):
+    for first in range(start, n_queries, N_ROWS):
         n_asked = min(N_ROWS, n_queries - first)
         distances_between(
             points, nodes, n_nodes, queries, first, n_asked, dim, pointer(value_rows), stride, pointer(lines)
@@ -345,7 +348,71 @@ def compare_with(
                 asked[query], counts[query] = PASSED_OVER, 0
     keep(value_rows)
     keep(lines)
-    return n_queries * n_nodes
+    return (n_queries - start) * n_nodes
+
+
+@inner
+def compare_in_lists(
+    points: Any, dim: Any, n: Any, centers: Any, n_lists: Any, listed: Any, starts: Any, n_visited: Any, n_wanted: Any,
+    farthest: Any, is_dead: Any, queries: Any, asked: Any, beyond: Any, n_queries: Any, pools: Any, pool_squared: Any,
+    most: Any, counts: Any,
+) -> Any:  # fmt: skip
+    """Fill the pool of each query with the nearest of the rows that are left in the `n_visited` lists nearest to it.
+
+    Rows behind those that are listed are always compared. The pool stays empty where fewer than `n_wanted` rows are
+    left, at most as many as it has places, or where the squared distance to the last of so many is more than
+    `farthest` times that to the mean of the last list. Returns the number of comparisons.
+    """
+    n_listed = np.int64(starts[n_lists])
+    n_places = -(-n_visited // BLOCK) * BLOCK
+    near_row, value_row = empty(n_places, np.int32), empty(n_places, np.float32)
+    distance_row = empty(n_lists + BLOCK, np.float32)
+    # The rows that are left in each list, once it was looked into; how many, -1 before.
+    left_row, count_row, only_row = empty(n_listed, np.int32), empty(n_lists, np.int32), empty(n, np.int32)
+    near, values, only = pointer(near_row), pointer(value_row), pointer(only_row)
+    for i in range(n_lists):
+        count_row[i] = -1
+    n_later = 0
+    for row in range(n_listed, n):
+        only_row[n_later] = row
+        n_later += np.int64(is_dead[row] == 0)
+    compared = 0
+    for query in range(n_queries):
+        distances_to_all(centers, n_lists, queries, query, dim, pointer(distance_row))
+        _empty_places(near, values, 0, n_places)
+        limit = sixteenth_at_most(pointer(distance_row), n_lists) if n_places == BLOCK else np.float32(np.inf)
+        i = next_within(pointer(distance_row), n_lists, 0, limit)
+        while i < n_lists:
+            insert(near, values, n_places, i, distance_row[i])
+            limit = min(limit, value_row[n_visited - 1])
+            i = next_within(pointer(distance_row), n_lists, i + 1, limit)
+        n_only = n_later
+        for place in range(n_visited):
+            number = np.int64(near_row[place])
+            first = np.int64(starts[number])
+            if count_row[number] < 0:
+                n_left = 0
+                for j in range(first, np.int64(starts[number + 1])):
+                    left_row[first + n_left] = listed[j]
+                    n_left += np.int64(is_dead[listed[j]] == 0)
+                count_row[number] = n_left
+            for j in range(first, first + np.int64(count_row[number])):
+                only_row[n_only] = left_row[j]
+                n_only += 1
+        compared += n_lists
+        if n_only < n_wanted:
+            counts[query] = 0
+            continue
+        compared += compare_with(
+            points, dim, only, n_only, queries, asked, beyond, query, query + 1, pools, pool_squared, most, counts
+        )  # fmt: skip
+        if shifted(pool_squared, query * most)[n_wanted - 1] > np.float32(farthest) * value_row[n_visited - 1]:
+            counts[query] = 0
+    keep(near_row)
+    keep(value_row)
+    keep(distance_row)
+    keep(only_row)
+    return compared
 
 
 @entries(

@@ -1,0 +1,169 @@
+"""Searches among a part of all rows look into the lists whose means are nearest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from coincide_smallworld import NavigableSmallWorld
+from coincide_smallworld.index.vectors.engine import VectorEngine
+from coincide_smallworld.index.vectors.lists import NEAR_ALL, RowLists, Visit, row_lists
+
+N, K, DIM = 6_000, 5, 16
+LEFT = np.random.default_rng(4).random(N) < 0.1
+KINDS = [
+    *((metric, how) for metric in ("euclidean", "cosine") for how in ("int8", "bits", None)),
+    *(("inner_product", how) for how in ("int8", None)),
+]
+
+
+def _points(n: int, *, seed: int = 0) -> npt.NDArray[np.float32]:
+    """Rows in 60 clusters."""
+    middles = 3.0 * np.random.default_rng(9).normal(size=(60, DIM))
+    rng = np.random.default_rng(seed)
+    return (middles[rng.integers(60, size=n)] + rng.normal(size=(n, DIM))).astype(np.float32)
+
+
+def _index(metric: Any = "euclidean", **parameters: Any) -> NavigableSmallWorld:
+    return NavigableSmallWorld(metric=metric, algorithm="graph", **parameters).fit(_points(N))
+
+
+def _engine(index: NavigableSmallWorld) -> Any:
+    return index._state.engine  # type: ignore[union-attr]  # noqa: SLF001  # pyright: ignore
+
+
+def _lists_of(index: NavigableSmallWorld) -> RowLists | None:
+    return _engine(index).listing._made  # noqa: SLF001  when lists are made is nobody's affair but this test's
+
+
+def _index_with_lists(metric: Any = "euclidean", **parameters: Any) -> NavigableSmallWorld:
+    index = _index(metric, **parameters)
+    index.search(_points(400, seed=5), k=K, ef=8, where=LEFT)
+    assert _lists_of(index) is not None
+    return index
+
+
+def _recall(index: NavigableSmallWorld, queries: npt.NDArray[np.float32], where: npt.NDArray[np.bool_]) -> float:
+    found = index.search(queries, k=K, ef=8, where=where).ids
+    exact = NavigableSmallWorld(metric=index.metric, algorithm="exact").fit(_points(N))
+    true = exact.search(queries, k=K, where=where).ids
+    return float(np.mean([np.isin(a, b).mean() for a, b in zip(found, true, strict=True)]))
+
+
+def test_each_row_is_in_the_list_of_the_nearest_mean() -> None:
+    points = _points(N)
+    lists = row_lists(points, dim=DIM, is_product=False)
+    nearest = np.argmin(np.square(points[:, None] - lists.centers).sum(axis=2), axis=1)
+    assert np.mean(lists.list_of == nearest) > 0.999
+    assert np.sort(lists.rows).tolist() == list(range(N))
+    for number, (first, last) in enumerate(zip(lists.starts[:-1], lists.starts[1:], strict=True)):
+        assert (lists.list_of[lists.rows[first:last]] == number).all()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+@pytest.mark.parametrize("n_lists", [1, 3, 16, 33])
+def test_a_search_finds_the_nearest_in_its_lists_and_none_that_are_hidden(n_lists: int, dtype: Any) -> None:
+    engine: VectorEngine = _engine(_index(quantize=None, dtype=dtype))
+    assert engine.graph is not None
+    lists = row_lists(engine.points[: N - 50], dim=DIM, is_product=False)
+    visit, queries = Visit(lists, n_lists, 1, np.inf), engine.prepare(_points(20, seed=1), name="X").rows
+    found = engine._walk_by(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        engine.points, queries, engine.graph, K, 20, ~LEFT, 1, among=visit
+    )
+    to_means = np.square(queries[:, None].astype(np.float64) - lists.centers).sum(axis=2)
+    for query, near, rows in zip(queries, np.argsort(to_means, axis=1)[:, :n_lists], found.rows, strict=True):
+        in_lists = np.flatnonzero(np.isin(lists.list_of, near))
+        allowed = np.concatenate([in_lists, np.arange(N - 50, N)])
+        allowed = allowed[LEFT[allowed]]
+        distances = np.square(query.astype(np.float64) - engine.points[allowed]).sum(axis=1)
+        assert rows[: len(allowed)].tolist() == allowed[np.argsort(distances)[:K]].tolist()
+
+
+def test_too_few_rows_in_the_lists_leave_the_answer_open() -> None:
+    engine: VectorEngine = _engine(_index())
+    assert engine.graph is not None
+    lists = row_lists(engine.points[:N], dim=DIM, is_product=False)
+    queries = engine.prepare(_points(3, seed=1), name="X").rows
+    found = engine._walk_by(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        engine.codes if engine.codes is not None else engine.points,
+        queries, engine.graph, K, 20, ~LEFT, 1, among=Visit(lists, 1, N, np.inf),
+    )  # fmt: skip
+    assert (found.rows == -1).all()
+
+
+@pytest.mark.parametrize(("metric", "quantize"), KINDS)
+def test_recall_holds(metric: str, quantize: str | None) -> None:
+    index = _index_with_lists(metric, quantize=quantize)
+    assert _recall(index, _points(100, seed=1), LEFT) >= 0.95
+
+
+def test_fewer_rows_are_compared_than_are_left() -> None:
+    index, queries = _index_with_lists(), _points(100, seed=1)
+    assert index.search(queries, k=K, ef=8, where=LEFT).n_distances < 0.75 * LEFT.sum() * len(queries)
+
+
+@pytest.mark.parametrize(("metric", "quantize"), KINDS)
+def test_a_query_finds_the_same_alone_and_among_many(metric: str, quantize: str | None) -> None:
+    index, queries = _index_with_lists(metric, quantize=quantize), _points(9, seed=1)
+    queries[-1] *= 100.0  # too far for codes of bytes
+    many = index.search(queries, k=K, ef=8, where=LEFT)
+    for where in (LEFT, np.flatnonzero(LEFT)):
+        for row, query in enumerate(queries):
+            one = index.search(query[None, :], k=K, ef=8, where=where)
+            np.testing.assert_array_equal(one.ids[0], many.ids[row])
+            np.testing.assert_array_equal(one.distances[0], many.distances[row])
+
+
+def test_a_filter_that_hides_what_is_near_finds_what_is_far() -> None:
+    index, queries = _index_with_lists(quantize=None), _points(40, seed=1)
+    lengths = np.square(_points(N) - queries[0]).sum(axis=1)
+    assert _recall(index, np.repeat(queries[:1], 40, axis=0), lengths > np.quantile(lengths, 0.9)) >= 0.95
+
+
+def test_rows_that_came_later_are_found() -> None:
+    index, fresh = _index_with_lists(), _points(400, seed=7)
+    for part in np.array_split(fresh, 20):  # some before the lists hold them, some after
+        ids = index.add(part)
+        where = np.concatenate([LEFT, np.ones(len(index) - N, dtype=bool)])
+        assert index.search(part, k=1, ef=8, where=where).ids[:, 0].tolist() == ids.tolist()
+
+
+def test_lists_are_made_anew_when_rows_change_their_numbers() -> None:
+    index = _index_with_lists()
+    index.remove(np.arange(N // 2))
+    assert _lists_of(index) is None
+    assert (index.search(_points(300, seed=1), k=K, ef=8, where=LEFT).ids >= N // 2).all()
+
+
+def test_removed_rows_alone_make_no_lists() -> None:
+    index = _index()
+    index.remove(np.arange(N // 5))
+    index.search(_points(500, seed=1), k=K, ef=8)
+    assert _lists_of(index) is None
+
+
+def test_codes_of_products_make_no_lists() -> None:
+    index = _index("inner_product", quantize="bits")
+    index.search(_points(500, seed=1), k=K, ef=8, where=LEFT)
+    assert _lists_of(index) is None
+
+
+def test_few_searches_make_no_lists() -> None:
+    index = _index()
+    index.search(_points(2, seed=1), k=K, ef=8, where=LEFT)
+    assert _lists_of(index) is None
+
+
+def test_a_search_in_an_index_as_it_was_looks_into_no_lists_with_later_rows() -> None:
+    index, queries = _index_with_lists(), _points(40, seed=1)
+    before: VectorEngine = _engine(index)
+    index.add(np.repeat(queries, 5, axis=0) + 0.01 * _points(200, seed=2))
+    index.search(queries, k=K, ef=8, where=np.concatenate([LEFT, np.ones(200, dtype=bool)]))
+    lists = _lists_of(index)
+    assert lists is not None
+    assert len(lists.list_of) > N
+    among = before._among(K, 8, int(LEFT.sum()), n_queries=1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    assert among == NEAR_ALL
