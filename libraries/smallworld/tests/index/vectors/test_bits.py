@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from coincide_smallworld import NavigableSmallWorld
-from coincide_smallworld.index.vectors import bit_kernels, bits
 from coincide_smallworld.index.vectors.buffers import aligned
+from coincide_smallworld.index.vectors.codes import kernels, one_bit
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,
     WORD_BLOCK,
@@ -29,7 +29,7 @@ def estimates(records, points, center, scales, power):
     """Estimates for all pairs of points and records, and how far they may be off."""
     n, n_words, size = len(points), records.shape[1], scales.shape[1]
     queries = np.zeros(n * (N_PLANES * n_words + WORD_BLOCK), np.uint64)
-    bit_kernels.ask_many(
+    kernels.ask_many(
         pointer(points), n, points.shape[1], -1, pointer(center), pointer(scales), size, power, n_words, queries
     )
     found, off = np.empty((n, len(records)), np.float32), np.empty((n, len(records)), np.float32)
@@ -49,7 +49,7 @@ def drawn(n, width, seed=0):
 
 
 def encoded(points):
-    return bits.encoded(points, bits.fit_center(points, extra=-1, reach=0.0), extra=-1, n_threads=1)
+    return one_bit.encoded(points, one_bit.fit_center(points, extra=-1, reach=0.0), extra=-1, n_threads=1)
 
 
 def coded(points):
@@ -67,7 +67,7 @@ def all_estimates(codes, queries):
 
 @WIDTHS
 def test_the_rotation_keeps_lengths(width):
-    turn = bits.rotation(width)
+    turn = one_bit.rotation(width)
     x = np.random.default_rng(0).normal(size=turn.size)
     assert np.linalg.norm(naive.rotated(x, turn.scales, turn.power)) == pytest.approx(np.linalg.norm(x), rel=1e-6)
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coincide_smallworld.index.vectors import linking, walk
-from coincide_smallworld.index.vectors.codes import largest_code_asked
+from coincide_smallworld.index.vectors.codes.eight_bits import largest_code_asked
 from coincide_smallworld.index.vectors.graph import WALKS
 from coincide_smallworld.index.vectors.intrinsics import first_open, insert_sorted, keep, pointer, squared_distance
 

@@ -3,10 +3,7 @@
 engine      what the front of the index talks to
 stored      vectors as an index stores them, and what each metric makes of them
 buffers     arrays with room to grow, aligned to cache lines
-codes       vectors in 8 bits a number
-bits        vectors in one bit a number
-coding      which codes suit what an engine holds
-bit_kernels compiled: rotate, encode and ask in one bit a number, fill rows of links
+codes       vectors in 8 bits or one bit a number
 scan        the exact answer
 graph       the small world graph, and how it is walked
 doors       the entries of a large graph, in groups

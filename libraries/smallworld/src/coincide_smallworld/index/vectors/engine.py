@@ -14,10 +14,10 @@ from coincide_smallworld import seeds
 from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors import scan
-from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
-from coincide_smallworld.index.vectors.codes import Codes, Grid
-from coincide_smallworld.index.vectors.coding import extra_column, with_codes
+from coincide_smallworld.index.vectors.codes.choice import extra_column, with_codes
+from coincide_smallworld.index.vectors.codes.eight_bits import Codes, Grid
+from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.graph import VectorGraph, borrow_marks, empty_graph, pool_size
 from coincide_smallworld.index.vectors.growth import filled, grown

@@ -21,8 +21,8 @@ import numpy.typing as npt
 
 from coincide_smallworld.index.engine import GraphSettings
 from coincide_smallworld.index.threads import in_pieces
-from coincide_smallworld.index.vectors.bits import BitCodes
 from coincide_smallworld.index.vectors.buffers import aligned, extended
+from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.doors import grouped, groups_of
 from coincide_smallworld.index.vectors.graph import (
     Doors,
@@ -121,7 +121,7 @@ def filled(graph: VectorGraph, points: Stored, codes: BitCodes, *, n_before: int
     ----------
     n_before : rows before this one were filled when they came, and are left unless many are new.
     """
-    from coincide_smallworld.index.vectors import bit_kernels
+    from coincide_smallworld.index.vectors.codes import kernels
 
     points, is_many = as_numbers(points), graph.n - n_before > MANY_SHARE * n_before
     start, turn = 0 if is_many else n_before, codes.rotation
@@ -129,7 +129,7 @@ def filled(graph: VectorGraph, points: Stored, codes: BitCodes, *, n_before: int
     before = graph.links.copy() if is_many else graph.links
 
     def fill(first: int, last: int) -> None:
-        bit_kernels.fill(
+        kernels.fill(
             points, codes.extra, codes.center, turn.scales, turn.power, codes.records, before, graph.links, graph.n,
             start, first, last,
         )  # fmt: skip

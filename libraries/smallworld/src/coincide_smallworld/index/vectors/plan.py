@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coincide_smallworld.index.vectors.bits import BitCodes, encoded
-from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, largest_asked, largest_code_asked
+from coincide_smallworld.index.vectors.codes.eight_bits import Codes, Grid, encode, largest_asked, largest_code_asked
+from coincide_smallworld.index.vectors.codes.one_bit import BitCodes, encoded
 from coincide_smallworld.index.vectors.graph import (
     MOST_STARTS,
     N_STARTS,

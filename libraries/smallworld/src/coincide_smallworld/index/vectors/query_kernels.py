@@ -8,7 +8,7 @@ import numpy as np
 
 from coincide_smallworld.compiled import inner
 from coincide_smallworld.distances.matrix import LARGEST
-from coincide_smallworld.index.vectors.codes import LARGEST_CODE
+from coincide_smallworld.index.vectors.codes.eight_bits import LARGEST_CODE
 
 # By how much a length, as a share of it, may depend on the order in which its squares are added: for each number.
 ROUNDING = 4.0 * 2.0**-53

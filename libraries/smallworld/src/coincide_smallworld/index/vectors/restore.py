@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.distances.matrix import LARGEST
-from coincide_smallworld.index.vectors.bits import encoded
-from coincide_smallworld.index.vectors.codes import Grid, code_width, encode
+from coincide_smallworld.index.vectors.codes.eight_bits import Grid, code_width, encode
+from coincide_smallworld.index.vectors.codes.one_bit import encoded
 from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.graph import VectorGraph, enough_entries
 from coincide_smallworld.index.vectors.reach import reached

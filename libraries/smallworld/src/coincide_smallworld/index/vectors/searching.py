@@ -15,7 +15,7 @@ import numpy as np
 from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
-from coincide_smallworld.index.vectors.bit_kernels import ask_many
+from coincide_smallworld.index.vectors.codes.kernels import ask_many
 from coincide_smallworld.index.vectors.graph import POOL_BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (
     N_PLANES,

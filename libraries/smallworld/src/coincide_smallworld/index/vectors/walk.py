@@ -21,7 +21,7 @@ import numpy.typing as npt
 from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
-from coincide_smallworld.index.vectors.codes import MOST_BEYOND
+from coincide_smallworld.index.vectors.codes.eight_bits import MOST_BEYOND
 from coincide_smallworld.index.vectors.graph import N_GROUPS_ENTERED, N_STARTS, WALKS
 from coincide_smallworld.index.vectors.intrinsics import FLOAT_BLOCK as BLOCK
 from coincide_smallworld.index.vectors.intrinsics import (

@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from coincide_smallworld.index.vectors.codes import CODE_BLOCK
+from coincide_smallworld.index.vectors.codes.eight_bits import CODE_BLOCK
 from coincide_smallworld.index.vectors.intrinsics.bits import emit_bits, query_length
 from coincide_smallworld.index.vectors.intrinsics.parts import (
     BYTE,
@@ -58,7 +58,7 @@ def number_at(typing_context: Any, start: Any, at: Any) -> Any:
 def squared_distance(typing_context: Any, x: Any, i: Any, y: Any, j: Any, n_items: Any) -> Any:
     """Squared Euclidean distance, float32, of row i of x and row j of y: floats or halves, or int8 and int16 codes.
 
-    Where both are words, x holds records of one bit a number and y queries for them (`bits`), and it is an estimate.
+    Where both are words, x holds records of one bit a number and y queries for them (`one_bit`), and it is an estimate.
     """
     del typing_context
 

@@ -10,7 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from coincide_smallworld.index.vectors.codes import CODE_BLOCK
+from coincide_smallworld.index.vectors.codes.eight_bits import CODE_BLOCK
 from coincide_smallworld.index.vectors.intrinsics.distances import code_differences, emit_distance, squared_in_pairs
 from coincide_smallworld.index.vectors.intrinsics.parts import I32, I64, intrinsic, row_at, store
 

@@ -136,11 +136,11 @@ def encoded(points: Stored, center: Floats, *, extra: int, n_threads: int) -> Bi
 
 def with_rows(codes: BitCodes, points: Stored, *, first: int, n_threads: int) -> BitCodes:
     """Return codes that hold the points from `first` on too."""
-    from coincide_smallworld.index.vectors import bit_kernels
+    from coincide_smallworld.index.vectors.codes import kernels
 
     turn = codes.rotation
     records = extended(codes.records, first, np.zeros((len(points) - first, codes.records.shape[1]), dtype=np.uint64))
     rows = as_numbers(points)
-    encode = partial(bit_kernels.encode, rows, codes.extra, codes.center, turn.scales, turn.power, records, first)
+    encode = partial(kernels.encode, rows, codes.extra, codes.center, turn.scales, turn.power, records, first)
     in_pieces(encode, len(points) - first, n_threads=n_threads, step=ROWS_PER_PIECE)
     return replace(codes, records=records)

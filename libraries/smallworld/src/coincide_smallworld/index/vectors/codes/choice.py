@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coincide_smallworld.index.vectors.bits import encoded, fit_center, with_rows
 from coincide_smallworld.index.vectors.buffers import extended
-from coincide_smallworld.index.vectors.codes import Codes, Grid, encode, fit_grid, kept_near, largest_asked
+from coincide_smallworld.index.vectors.codes.eight_bits import Codes, Grid, encode, fit_grid, kept_near, largest_asked
+from coincide_smallworld.index.vectors.codes.one_bit import encoded, fit_center, with_rows
 from coincide_smallworld.index.vectors.stored import Floats, Stored, squared_lengths
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Compiled loops over codes of one bit a number (`bits`): rotate, encode, ask, and fill rows of links.
+"""Compiled loops over codes of one bit a number (`one_bit`): rotate, encode, ask, and fill rows of links.
 
 No sum here depends on the order in which a processor adds, but for the lengths, which are added in float64.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from numba import types
 
 from coincide_smallworld.compiled import entries, inner, read_only, writable
-from coincide_smallworld.index.vectors.bits import N_ROUNDS
+from coincide_smallworld.index.vectors.codes.one_bit import N_ROUNDS
 from coincide_smallworld.index.vectors.intrinsics import (
     FLOAT_BLOCK,
     N_PLANES,
