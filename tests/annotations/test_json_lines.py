@@ -80,8 +80,9 @@ def test_a_channel_that_is_no_number_is_refused(tmp_path):
         _read(tmp_path, '{"start_s": 1, "end_s": 2, "channel": "left"}')
 
 
-def test_an_empty_key_does_not_hide_another_one_for_the_same(tmp_path):
-    (one,) = _read(tmp_path, '{"start_s": 1, "end_s": 2, "label": null, "species": "wren"}\n')
+@pytest.mark.parametrize("nothing", ["null", '""'])
+def test_an_empty_key_does_not_hide_another_one_for_the_same(tmp_path, nothing):
+    (one,) = _read(tmp_path, f'{{"start_s": 1, "end_s": 2, "label": {nothing}, "species": "wren"}}\n')
     assert one.label == "wren"
 
 

@@ -121,7 +121,7 @@ def _object_or_none(line: str) -> Mapping[str, Any] | None:
 
 def _cell(known: Mapping[str, Any], name: str, place: Place) -> str:
     """Return the value of a key as the text that a table would hold."""
-    value = next((known[spelling] for spelling in SPELLINGS[name] if known.get(spelling) is not None), "")
+    value = next((known[spelling] for spelling in SPELLINGS[name] if known.get(spelling) not in (None, "")), "")
     if isinstance(value, list | dict):
         raise place.error(
             expected=f"one text or number in `{name}`",

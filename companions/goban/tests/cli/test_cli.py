@@ -98,6 +98,13 @@ def test_self_play_does_not_go_on_with_other_settings(capsys, tmp_path):
     )
 
 
+def test_self_play_does_not_go_on_with_games_of_unknown_settings(capsys, tmp_path):
+    options = ["selfplay", str(tmp_path), "--size", "4", "--playouts", "10", "--games", "1"]
+    main(options)
+    (tmp_path / "settings.json").unlink()
+    assert "has games, but no settings.json that says how they were made" in _fails(options, capsys)
+
+
 def test_a_network_plays_against_itself(capsys, tmp_path):
     options = ["--games", "1", "--size", "5", "--playouts", "8", "--network", str(shipped_network())]
     main(["selfplay", str(tmp_path), *options])

@@ -155,6 +155,7 @@ def test_actions_are_answered():
         ({"rules": 7}, "expected the name of rules, or a dictionary, got 7"),
         ({"priority": "high"}, "expected `priority` to be of type int, got `high`"),
         ({"komi": "x"}, "expected a number as `komi`, got `x`"),
+        ({"komi": 10**400}, "expected komi to be a number of points from -1000 to 1000, got 10000000000000000000"),
     ],
 )
 def test_a_bad_query_is_one_clear_error_and_the_next_is_answered(fields, error):

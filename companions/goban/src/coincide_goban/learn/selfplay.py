@@ -206,6 +206,8 @@ def _check_same(folder: Path, settings: Mapping[str, object]) -> None:
     """Refuse to go on with other settings than those that lie in a folder; write them if there are none."""
     path = folder / SETTINGS
     if not path.exists():
+        if any(folder.glob("games-*.npz")):
+            raise UsageError(f"{folder} has games, but no {SETTINGS} that says how they were made; give another folder")
         write_whole(path, json.dumps(settings).encode())
         return
     try:

@@ -55,7 +55,9 @@ def check_komi(komi: float) -> None:
     UsageError : it is not from -1000 to 1000.
     """
     if not abs(komi) <= MOST_KOMI:
-        raise UsageError(f"expected komi to be a number of points from -{MOST_KOMI} to {MOST_KOMI}, got {komi:g}")
+        # Whole numbers from JSON can be too large for a float.
+        got = str(komi).removesuffix(".0")[:20]
+        raise UsageError(f"expected komi to be a number of points from -{MOST_KOMI} to {MOST_KOMI}, got {got}")
 
 
 # Tromp and Taylor 1995.

@@ -14,7 +14,7 @@ from coincide_goban.board.points import BLACK, EMPTY, MAX_SIZE, MIN_SIZE, PASS, 
 from coincide_goban.errors import GobanError, UsageError
 from coincide_goban.gtp.arguments import color_of
 from coincide_goban.gtp.katago.rules import rules_of
-from coincide_goban.rules import Game
+from coincide_goban.rules import Game, check_komi
 
 _SIDES = ("BLACK", "WHITE", "SIDETOMOVE")
 
@@ -96,6 +96,7 @@ def _games(fields: Mapping[str, Any], size: int) -> dict[int, Game]:
     komi = fields.get("komi", rules.komi)
     if not isinstance(komi, int | float):
         raise UsageError(f"expected a number as `komi`, got `{str(komi)[:20]}`")
+    check_komi(komi)
     game, games = _start(fields, size, Game(size, rules=replace(rules, komi=float(komi)))), {}
     for number in range(max(turns) + 1):
         if number in turns:
