@@ -89,7 +89,7 @@ def test_killed_writer_leaves_a_catalog_that_a_reader_can_open(folder: Path) -> 
         assert len(store.events.all("d")) == store.detections.count_events("d") >= 500
 
 
-def test_a_reader_sees_that_a_killed_run_goes_on_no_longer(folder: Path) -> None:
+def test_a_reader_sees_a_killed_run_as_interrupted(folder: Path) -> None:
     with start_python(WRITE_FOREVER, str(folder)) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()

@@ -104,7 +104,7 @@ def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job:
         (process,) = set(executor.run(own_process, range(8), Tally()))
     assert process != os.getpid()
     (sentence,) = said
-    assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work: mkdir: ")
+    assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work. It refuses the others: mkdir: ")
 
 
 def _squeue(slurm: Path, script: str) -> None:
@@ -119,7 +119,7 @@ def test_work_ends_if_no_job_is_left(slurm: Path, job: Path) -> None:
     (slurm / "sbatch").write_text("#!/bin/sh\necho Submitted batch job 17\n", encoding="utf-8")
     _squeue(slurm, f"[ -e {slurm}/asked ] || {{ touch {slurm}/asked; echo 17; }}")
     with (
-        pytest.raises(WorkerError, match=r"^all jobs of SLURM have ended, and work is left\..*`slurm-17\.out`"),
+        pytest.raises(WorkerError, match=r"^all SLURM jobs have ended, but work is left\..*`slurm-17\.out`"),
         slurm_workers(job, patience_s=0.1) as executor,
     ):
         list(executor.run(own_process, range(2), Tally()))

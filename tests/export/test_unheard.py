@@ -25,4 +25,4 @@ def test_a_name_of_which_half_is_heard_is_heard() -> None:
 
 def test_the_note_says_what_is_heard_and_who_is_not() -> None:
     note = unheard_note(["bat", "quake"], heard_hz=HEARD_HZ)
-    assert note.startswith("It hears 50 Hz to 4 kHz, and most calls of these names lie outside: bat, quake.")
+    assert note.startswith("It hears 50 Hz to 4 kHz. Names whose calls mostly lie outside: bat, quake.")

@@ -68,8 +68,8 @@ def test_a_notebook_gives_certainties_as_the_terminal_does(learned: Path) -> Non
 
 def test_a_notebook_says_how_many_events_are_unsure(learned: Path) -> None:
     facts = info(learned)
-    unsure = f"; {facts.n_unsure} of them unsure" if facts.n_unsure else ""
-    told = f"{facts.n_events} events in 2 recordings, {facts.n_categories} categories{unsure}"
+    unsure = f" ({facts.n_unsure} unsure)" if facts.n_unsure else ""
+    told = f"{facts.n_events} events{unsure} in 2 recordings, {facts.n_categories} categories"
     assert f"<caption>{told}</caption>" in Catalog(learned)._repr_html_()
 
 

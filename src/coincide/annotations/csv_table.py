@@ -62,7 +62,7 @@ def read_csv(path: Path) -> list[Annotation]:
 
     Case, spaces and underscores in column names do not matter. Start and end are required; they may also be called
     onset and offset, or begin and stop.
-    Times are seconds, frequencies Hz. Of several columns with names for the same, the first that is not empty counts.
+    Times are seconds, frequencies Hz. Of several columns for the same thing, the first that is not empty counts.
 
     Parameters
     ----------

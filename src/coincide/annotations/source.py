@@ -18,7 +18,7 @@ from coincide.wording import quotable
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEPARATOR = re.compile(r'\A(\s*)"?sep=[^"\r\n]"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
-"""A first line by which spreadsheets are told what separates cells. The header shows it as well."""
+"""A first line that tells spreadsheets what separates cells. The header shows it as well."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
@@ -218,5 +218,5 @@ def _decode(path: Path, content: bytes) -> str:
         raise Place(path, 1 + content.count(b"\n", 0, error.start)).error(
             expected="UTF-8 text",
             received=f"the byte 0x{received}, which is not",
-            remedy="Save it as UTF-8, in Excel as `CSV UTF-8`, or with a text editor.",
+            remedy="Save it as UTF-8: in Excel as `CSV UTF-8`, or with a text editor.",
         ) from None

@@ -6,7 +6,7 @@ sharp, communities by several numbers of neighbors stand, and those win that are
 the events is left out. See docs/decisions/0030-communities-in-noise.md.
 
 A thousand events vote. Of many kinds they hold one or two calls each, and no tree of these is sharp. So where the tree
-has many categories, that of the 3,000 events that are grouped in the end decides, see
+has many categories but is not sharp, that of 3,000 events counts if it is sharp, see
 docs/decisions/0093-many-kinds-of-many-calls.md.
 """
 
@@ -120,7 +120,7 @@ def group_by(
 
 
 def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSettings, seed: int) -> Vote:
-    """Choose how to count the categories of unit rows (n, dim), n ≥ 2, by at most 1,000 or 3,000 of them.
+    """Choose how to count the categories of unit rows (n, dim), n ≥ 2, by 1,000 of them, or 3,000 of many kinds.
 
     If a person asked for a number of categories, the tree is cut into that many.
     """
@@ -140,7 +140,7 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
 def _cut_tree(
     embeddings: NDArray[np.float32], settings: CategorizeSettings, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return the events that vote and their groups; 3,000 where 1,000 have many groups and only these are sharp."""
+    """Return the events that vote and their groups; 3,000 if only their groups are sharp, and 1,000 have many."""
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
     tree = group_by(rows, 0.0, settings, rng)
     are_all = len(rows) == len(embeddings)

@@ -9,7 +9,7 @@
 All other lines are options of dask-jobqueue's `SLURMCluster
 <https://jobqueue.dask.org/en/latest/generated/dask_jobqueue.SLURMCluster.html>`_, such as ``account`` or
 ``job_extra_directives``. The scheduler runs in this process and ends with it, and so do the jobs. Jobs may wait in the
-queue for as long as they like; if none is left, because all failed or reached their walltime, the work ends.
+queue for any time; if none is left, because all failed or reached their walltime, the work ends.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def why_no_job(numbers: Sequence[str]) -> str:
     if not is_known or said.stdout.strip():
         return ""
     return (
-        f"all jobs of SLURM have ended, and work is left. They may have reached their `walltime`, or failed at their "
-        f"start: look into their output, such as `slurm-{numbers[0]}.out`. All work so far is stored; run the same "
+        "all SLURM jobs have ended, but work is left. They may have reached their `walltime`, or failed when they "
+        f"started: look at their output, such as `slurm-{numbers[0]}.out`. All work so far is stored; run the same "
         "command again."
     )
 
@@ -130,7 +130,8 @@ def _submit(cluster: Any, n_jobs: int, job: Path, say: Callable[[str], None]) ->
         said = " ".join(str(error).rpartition("stderr:")[2].split()).rstrip(".") or "it does not say why"
         if not cluster.workers:
             raise WorkerError(f"`sbatch` refuses the job of `{job}`: {said}. Correct its lines there.") from None
-        say(f"SLURM takes {len(cluster.workers):,} of {count(n_jobs, 'job')}, which do all the work: {said}.")
+        taken = f"{len(cluster.workers):,} of {count(n_jobs, 'job')}"
+        say(f"SLURM takes {taken}, which do all the work. It refuses the others: {said}.")
 
 
 def _forget_refused(cluster: Any) -> None:

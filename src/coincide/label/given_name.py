@@ -10,7 +10,7 @@ from coincide.errors import InputError
 from coincide.records import UNKNOWN
 
 LONGEST = 200
-"""Characters of a name; the pages take no longer one either."""
+"""The most characters of a name; the pages accept no more either."""
 
 
 def given_name(text: object) -> str:

@@ -34,7 +34,7 @@ class Contents:
 
     @property
     def by_name(self) -> dict[str, Recording]:
-        """A recording of each name; of several, such as a file and what it was replaced by, one that has events."""
+        """The recording of each name; of several, such as a file and the one that replaced it, one that has events."""
         heard = set(self.events.recording_ids.tolist())
         last = sorted(self.recordings.values(), key=lambda recording: recording.id in heard)
         return {recording.name: recording for recording in last}

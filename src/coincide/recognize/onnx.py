@@ -89,14 +89,14 @@ def onnx_bytes(
 def _simplify(model: Any) -> None:
     """Compute what does not depend on the input, and keep one of what is there twice.
 
-    The exporter's own optimization also looks for hundreds of patterns at every node, a sixth of the time of an export.
-    onnxruntime does that when it opens the file, and runs what comes out of either in the same time.
+    The exporter's own optimization also looks for hundreds of patterns at every node, which takes a sixth of the
+    time of an export. onnxruntime does that when it opens the file, and runs either program in the same time.
     """
     from onnxscript import optimizer
 
     optimizer.inline(model)
     optimizer.fold_constants(model)
-    # No round of patterns: what is unused or double goes.
+    # Without a round of patterns, this removes what is unused or there twice.
     optimizer.optimize(model, num_iterations=0)
 
 

@@ -108,7 +108,7 @@ class LabelCurves:
     lines : ours and others, at least one.
     how : sentences on what was labeled and what was named.
     full_accuracy : with all labels.
-    n_repeats : one shows no spread.
+    n_repeats : of the measurement; a single one shows no spread.
     """
 
     lines: Sequence[CurveLine]

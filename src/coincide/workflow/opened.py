@@ -235,15 +235,15 @@ class Catalog:
         facts = self.info()
         head = "".join(f"<th>{name}</th>" for name in ("category", "events", "certainty", "for example"))
         rows = "".join(
-            f"<tr><td>{html.escape(row.name or str(row.number))}</td><td>{row.size}</td>"
+            f"<tr><td>{html.escape(row.name or str(row.number))}</td><td>{row.size:,}</td>"
             f"<td>{percent(row.certainty)}</td>"
             f"<td>{html.escape(row.example_recording)} at {row.example_onset_s:.2f} s</td></tr>"
             for row in facts.categories
         )
-        unsure = f"; {facts.n_unsure:,} of them unsure" if facts.n_unsure else ""
+        unsure = f" ({facts.n_unsure:,} unsure)" if facts.n_unsure else ""
         caption = (
-            f"{count(facts.n_events, 'event')} in {count(facts.n_recordings, 'recording')}, "
-            f"{count(facts.n_categories, 'category', 'categories')}{unsure}"
+            f"{count(facts.n_events, 'event')}{unsure} in {count(facts.n_recordings, 'recording')}, "
+            f"{count(facts.n_categories, 'category', 'categories')}"
         )
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
 

@@ -106,7 +106,7 @@ def test_recordings_whose_events_are_not_learned_yet_are_no_effort(tmp_path: Pat
 def test_recordings_that_are_not_learned_yet_are_told(tmp_path: Path) -> None:
     with open_learned(_interrupted(tmp_path)) as learned:
         (told,) = [notice for notice in open_survey(learned).notices if "learned" in notice]
-    assert told.startswith("1 recording is not learned yet, such as `new.wav`, and does not count.")
+    assert told.startswith("`new.wav` is not learned yet and does not count.")
 
 
 class _Interrupter(Silent):

@@ -14,7 +14,8 @@ export function rate(value: number): string {
   return two.format(value);
 }
 
-/** Hours of effort as the terminal says them, with two digits that count if there are few: a rate over 0.00 hours would look impossible. */
+/** Hours of effort as the terminal says them, with two significant digits if there are few: a rate over 0.00 hours would
+ * look impossible. */
 export function effort(hours: number): string {
   const text = rate(hours);
   return text.startsWith("0.0") ? String(Number(hours.toPrecision(2))) : text;

@@ -69,7 +69,7 @@ export class EventStore {
 
   /** The event after (1) or before (-1) the chosen one, or a time if none is chosen; fetched if it is not here. */
   next(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
-    // One after the other: who asks again while a stretch is on its way waits for it.
+    // One after the other: a second call waits for the stretch that the first one fetches.
     const found = this.#fetched.then(() => this.#seek(chosen, at_s, step));
     this.#fetched = found;
     return found;

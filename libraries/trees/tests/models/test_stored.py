@@ -100,7 +100,7 @@ def test_a_newer_version_is_an_error(tmp_path: Path) -> None:
 def test_a_file_cannot_ask_for_more_than_it_holds(tmp_path: Path, kind: str, settings: object) -> None:
     facts = {"kind": kind, "version": 1, "settings": settings}
     save_file({"x": np.zeros(1, np.float32)}, tmp_path / "model", metadata={"parse": json.dumps(facts)})
-    # The peak is counted from here on: of the whole process, an earlier test may have had a higher one.
+    # The peak is counted from here on: an earlier test in this process may have had a higher one.
     Path("/proc/self/clear_refs").write_text("5")
     before = _peak_kb()
     with pytest.raises(InputError, match=r"expected a model written by `save_model`"):

@@ -18,7 +18,7 @@ _RUNNING = "running"
 
 
 class Runs:
-    """The runs of a catalog; one whose process went away is ``interrupted``, and stored so by the next writer."""
+    """The runs of a catalog; one whose process is gone is ``interrupted``; the next writer stores that."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

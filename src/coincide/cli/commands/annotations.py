@@ -122,8 +122,8 @@ def show_imported(page: Page, imported: ImportResult) -> None:
         lie = "label lies" if imported.n_apart == 1 else "labels lie"
         page.say(f"{imported.n_apart:,} {lie} where no event was found: kept, but shown in no table or count.")
     if imported.n_outside:
-        which = "" if imported.n_outside == 1 else "the first, "
-        page.say(f"{count(imported.n_outside, 'label')} left out: {which}{imported.first_outside}.")
+        begin = ": " if imported.n_outside == 1 else ". The first: "
+        page.say(f"{count(imported.n_outside, 'label')} left out{begin}{imported.first_outside}.")
     if imported.passed_over:
         page.say(f"Skipped, not annotation tables: {some(imported.passed_over)}.")
     if imported.unknown_recordings:

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 KINDS = ("diel", "season", "matrix", "map", "accumulation", "sheet")
 """As in `coincide.workflow.plot.plot`, repeated so that help does without importing that; a test compares them."""
-
-
 _HEEDED = {"n": ("sheet",), "speech": ("sheet",)}
+"""The kinds of figures in which an option counts; options that are not listed count in all."""
 
 
 @click.command("plot", epilog="Example: coincide plot diel --names whistle --out whistle.svg")

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 METRICS = ("embedding", "euclidean", "dtw")
 """As in `coincide.workflow.search.search`, repeated so that help does without importing that; a test compares them."""
-
-
 _NOT_OF_TREES = {"channels": (), "metric": (), "workers": ()}
+"""Options that change nothing with ``--tree``."""
 
 
 @click.command("search", epilog="Example: coincide search my_recordings/night.wav --at 12.3 --for 0.8")

@@ -1,4 +1,4 @@
-"""Options that count in some ways of a command only: a person who gives one believes that it was applied."""
+"""Options that count only in some uses of a command: a person who gives one believes that it was applied."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def unheard_names(
     labels: Sequence[str],
     heard_hz: tuple[float, float],
 ) -> list[str]:
-    """Return the labels of which most events lie outside of a range.
+    """Return the labels whose events mostly lie outside a range.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def unheard_names(
 
 
 def unheard_note(names: Sequence[str], *, heard_hz: tuple[float, float]) -> str:
-    """Say which of the names the page lists it will hardly ever give."""
+    """Say which of its names the page will hardly ever give."""
     return (
-        f"It hears {frequency(heard_hz[0])} to {frequency(heard_hz[1])}, and most calls of these names lie outside: "
+        f"It hears {frequency(heard_hz[0])} to {frequency(heard_hz[1])}. Names whose calls mostly lie outside: "
         f"{some(names)}. `coincide recognize` finds them in recordings."
     )

@@ -58,7 +58,7 @@ def _is_question(settings: LearnSettings) -> bool:
 
 
 def _of_model(store: CatalogStore, settings: LearnSettings) -> Detector | None:
-    """Return the detector of the current model; None if it is damaged, so that it is taught again."""
+    """Return the detector of the current model; None if there is none that fits, or it is damaged."""
     current = store.models.current()
     if current is None or files_of(store, current).damage(DETECTOR_FILE) is not None:
         return None

@@ -137,11 +137,10 @@ def _unfinished(store: CatalogStore, digest: str, in_model: set[int]) -> list[st
     names = [each.name for each in store.recordings.all(only_present=True) if each.id in waiting] if waiting else []
     if not names:
         return []
-    are, do = ("is", "does") if len(names) == 1 else ("are", "do")
-    return [
-        f"{count(len(names), 'recording')} {are} not learned yet, such as `{names[0]}`, and {do} not count. Run "
-        "`coincide learn` again, or wait until it has ended."
-    ]
+    which = f"`{names[0]}` is not learned yet and does not count."
+    if len(names) > 1:
+        which = f"{len(names):,} recordings, such as `{names[0]}`, are not learned yet and do not count."
+    return [f"{which} Run `coincide learn` again, or wait until it has ended."]
 
 
 def _read_columns(

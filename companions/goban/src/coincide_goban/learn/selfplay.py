@@ -1,7 +1,8 @@
 """Games of a search against itself, as lessons: where it looked, who won, who owned what.
 
 Games are kept in shards of 25, compressed; game k depends on the seed and k alone, so a killed run goes on where it
-stopped and several machines may share the work. Beside them lies how they are made, so that no run mixes others in.
+stopped and several machines may share the work. A file beside them says how they were made, so that no run mixes in
+others.
 
 One game has only one result, so the value needs many games, while the policy needs deep searches. So only some moves
 may get all the playouts, the others a fifth (playout cap randomization, Wu 2019, section 3.1). The visits of a quick
@@ -215,7 +216,7 @@ def _check_same(folder: Path, settings: Mapping[str, object]) -> None:
         differ = next((name for name, value in settings.items() if before[name] != value), None)
     except (ValueError, LookupError, TypeError):
         raise RecordError(
-            f"{path} is damaged; delete it if you know that its games were made in the same way"
+            f"{path} is damaged; delete it if you know that the games beside it were made in the same way"
         ) from None
     if differ is not None:
         raise UsageError(

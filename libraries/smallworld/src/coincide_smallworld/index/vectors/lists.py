@@ -56,8 +56,8 @@ class Visit:
     ----------
     lists : all of them.
     n_lists : how many of the nearest to look into.
-    n_wanted : how many rows must be left in them, and the last of so many be near enough:
-    farthest : its squared distance is at most that to the mean of the last list, times this.
+    n_wanted : how many rows must be left in them; the last of so many must be near enough, see `farthest`.
+    farthest : its squared distance must be at most that to the mean of the last list, times this.
     """
 
     lists: RowLists

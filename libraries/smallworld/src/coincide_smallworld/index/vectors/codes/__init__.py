@@ -1,4 +1,4 @@
-"""Vectors in a few bits a number: compared fast, and wrong by little.
+"""Vectors in a few bits a number: compared fast, with a small error.
 
 eight_bits  8 bits a number, on one grid
 one_bit     one bit a number, around the mean of all
