@@ -138,6 +138,12 @@ def test_lists_are_made_anew_when_rows_change_their_numbers() -> None:
     assert (index.search(_points(300, seed=1), k=K, ef=8, where=LEFT).ids >= N // 2).all()
 
 
+def test_lists_are_made_anew_when_a_longer_vector_changes_what_the_inner_product_adds() -> None:
+    index = _index_with_lists("inner_product", quantize=None)
+    index.add(10.0 * _points(1))
+    assert _lists_of(index) is None
+
+
 def test_removed_rows_alone_make_no_lists() -> None:
     index = _index()
     index.remove(np.arange(N // 5))
@@ -155,6 +161,16 @@ def test_few_searches_make_no_lists() -> None:
     index = _index()
     index.search(_points(2, seed=1), k=K, ef=8, where=LEFT)
     assert _lists_of(index) is None
+
+
+@pytest.mark.parametrize(("n_searches", "is_renewed"), [(2, False), (400, True)])
+def test_only_many_searches_after_the_rows_doubled_make_lists_anew(n_searches: int, is_renewed: bool) -> None:
+    index = _index_with_lists()
+    index.search(_points(400, seed=6), k=K, ef=8, where=LEFT)
+    before = _lists_of(index)
+    index.add(_points(N, seed=7))
+    index.search(_points(n_searches, seed=1), k=K, ef=8, where=np.concatenate([LEFT, LEFT]))
+    assert (_lists_of(index) is not before) == is_renewed
 
 
 def test_a_search_in_an_index_as_it_was_looks_into_no_lists_with_later_rows() -> None:

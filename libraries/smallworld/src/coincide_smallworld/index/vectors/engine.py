@@ -326,7 +326,7 @@ class VectorEngine:
         return cls(metric=metric, quantize=quantize, dtype=dtype, **fields)
 
     def _with_points(self, items: PaddedVectors) -> VectorEngine:
-        points, reach, n_fitted, graph = self.points, self.reach, self.n_fitted, self.graph
+        points, reach, n_fitted, graph, listing = self.points, self.reach, self.n_fitted, self.graph, self.listing
         fresh = as_halves(items.rows) if items.kind == "float16" else items.rows
         fresh = fresh + fresh.dtype.type(0.0)  # -0.0 becomes 0.0, so that equal numbers have equal bytes
         if self.n == 0:
@@ -334,14 +334,16 @@ class VectorEngine:
         if self.metric == "inner_product":
             longest = float(np.sqrt(squared_lengths(fresh[:, : items.dim]).max()))
             if longest > reach:
-                reach, n_fitted = longest * REACH_ROOM, 0
+                reach, n_fitted, listing = longest * REACH_ROOM, 0, Listing()
                 points = aligned(points.shape, fresh.dtype) if self.n == 0 else points[: self.n].copy()
                 fill_up(points, dim=items.dim, reach=reach)
                 graph = None if graph is None else replace(graph, groups=None)
             fill_up(fresh, dim=items.dim, reach=reach)
         points = extended(points, self.n, fresh)
         n = self.n + len(fresh)
-        return replace(self, dim=items.dim, n=n, points=points, reach=reach, n_fitted=n_fitted, graph=graph)
+        return replace(
+            self, dim=items.dim, n=n, points=points, reach=reach, n_fitted=n_fitted, graph=graph, listing=listing
+        )
 
     def _scan(self, queries: Floats, k: int, is_dead: npt.NDArray[np.bool_] | None, n_threads: int) -> NearestRows:
         points, rows = self.points[: self.n], None

@@ -6,7 +6,8 @@ lists, from the nearest on, that hold most of the r nearest of all rows, for eac
 filter leaves out what is near a query, what is left is farther away than these r, and all that is left is compared.
 
 Making lists takes some hundredths of the time that the graph took. So they are made only after many searches among some
-of the rows, and only used where the measured number says that they are cheaper than a walk or a scan.
+of the rows, anew after as many once the rows have doubled, and only used where the measured number says that they are
+cheaper than a walk or a scan.
 
 Source: Jégou, Douze and Schmid 2011 (inverted lists).
 """
@@ -43,6 +44,8 @@ FEWEST_IN_LISTS = 2
 SPENT_SHARE = 1 / 8
 # Rows that came later are compared with every query until they are one in so many.
 MOST_UNLISTED = 1 / 64
+# Of so many times the rows that lists were made of, they are made anew.
+GROWTH = 2
 # In place of a walk, all rows that are left are compared, or those in some lists.
 NEAR_ALL: Final = "all"
 TINY = 1e-30
@@ -144,7 +147,7 @@ def wanted_lists(n: int) -> int:
 class Listing:
     """The lists of an index that grows, made when they are worth it. Threads may share it.
 
-    It holds as long as rows keep their numbers.
+    It holds as long as rows keep their numbers, and what the inner product adds to them.
     """
 
     def __init__(self) -> None:
@@ -175,10 +178,12 @@ class Listing:
         if cost < FEWEST_IN_LISTS * wanted_lists(n):
             return None
         lists = self._made
-        if lists is None or (1.0 - MOST_UNLISTED) * n > len(lists.list_of):
+        is_outgrown = lists is None or n >= GROWTH * lists.n_fitted
+        if is_outgrown:
             self._spent += cost * n_queries
-            if lists is None and self._spent < SPENT_SHARE * n * wanted_lists(n):
+            if self._spent < SPENT_SHARE * n * wanted_lists(n):
                 return None
+        if lists is None or is_outgrown or (1.0 - MOST_UNLISTED) * n > len(lists.list_of):
             lists = self._renewed(points, dim=dim, is_product=is_product)
         if lists is None or len(lists.list_of) > n:  # rows that came since, to a search in an index as it was before
             return None
@@ -191,8 +196,8 @@ class Listing:
             return self._made
         try:
             known = self._made
-            if known is None or len(points) >= 2 * known.n_fitted:
-                self._made = row_lists(points, dim=dim, is_product=is_product)
+            if known is None or len(points) >= GROWTH * known.n_fitted:
+                self._made, self._spent = row_lists(points, dim=dim, is_product=is_product), 0.0
             elif len(known.list_of) < len(points):
                 fresh = nearest_means(points[len(known.list_of) :], known.centers, dtype=np.float32)
                 self._made = _listed(replace(known, list_of=np.concatenate([known.list_of, fresh])))
