@@ -132,7 +132,7 @@ export class RecordingView {
 
   /** Choose the event after or before the chosen one or the cursor, and play it. */
   async step(step: 1 | -1): Promise<void> {
-    const event = await this.#store.next(this.timeline.chosen, this.timeline.cursor_s, step);
+    const event = await this.#store.next(this.timeline, step);
     if (event === null) return say(step > 0 ? "No event after this one." : "No event before this one.");
     this.timeline.choose(event);
     say(`Event at ${clock(event.onset_s, 2)}, ${kindOf(event)}`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ShownEvent } from "../server/api.ts";
 import { EventStore } from "./event-store.ts";
+import type { Place } from "./event-store.ts";
 
 /** Events by their numbers from 1, of a recording with many more, whose server answers as ours does. */
 async function storeOf(onsets_s: readonly number[], duration_s: number, n_events = onsets_s.length): Promise<[EventStore, ShownEvent[]]> {
@@ -17,31 +18,46 @@ async function storeOf(onsets_s: readonly number[], duration_s: number, n_events
   return [store, events];
 }
 
+function at(chosen: ShownEvent | null): Place {
+  return { chosen, cursor_s: 0 };
+}
+
 test("of two events that begin together each is the next one of the other", async () => {
   const [store, [first, second, third]] = await storeOf([1, 1, 2], 10);
-  assert.deepEqual([await store.next(first!, 0, 1), await store.next(second!, 0, 1)], [second, third]);
-  assert.deepEqual(await store.next(second!, 0, -1), first);
+  assert.deepEqual([await store.next(at(first!), 1), await store.next(at(second!), 1)], [second, third]);
+  assert.deepEqual(await store.next(at(second!), -1), first);
 });
 
 test("the next event is found beyond what is fetched, in both directions", async () => {
   const [store, [first, last]] = await storeOf([0.5, 950], 1000, 30_000);
-  assert.deepEqual(await store.next(first!, 0, 1), last);
-  assert.deepEqual(await store.next(last!, 0, -1), first);
+  assert.deepEqual(await store.next(at(first!), 1), last);
+  assert.deepEqual(await store.next(at(last!), -1), first);
 });
 
-test("two presses in a row fetch what comes next once", async () => {
-  const [store, [first, last]] = await storeOf([0.5, 950], 1000, 30_000);
+test("two presses in a row go on by two events and fetch what comes next once", async () => {
+  const [store, [first, second, third]] = await storeOf([0.5, 950, 951], 1000, 30_000);
   const { fetch } = globalThis;
   let nFetched = 0;
   Object.assign(globalThis, { fetch: (address: string) => ((nFetched += 1), fetch(address)) });
-  await store.next(null, 0, 1);
+  await store.next(at(null), 1);
   nFetched = 0;
-  const found = await Promise.all([store.next(first!, 0, 1), store.next(first!, 0, 1)]);
-  assert.deepEqual(found, [last, last]);
+  const place = { chosen: first!, cursor_s: 0 };
+  const press = async (): Promise<ShownEvent> => (place.chosen = (await store.next(place, 1))!);
+  assert.deepEqual(await Promise.all([press(), press()]), [second, third]);
   assert.equal(nFetched, 9);
+});
+
+test("a search for the next event that breaks off leaves later ones as they are", async () => {
+  const [store, [first, last]] = await storeOf([0.5, 950], 1000, 30_000);
+  await store.next(at(null), 1);
+  const { fetch } = globalThis;
+  Object.assign(globalThis, { fetch: () => Promise.reject(new Error("nobody is there")) });
+  await assert.rejects(store.next(at(first!), 1));
+  Object.assign(globalThis, { fetch });
+  assert.deepEqual(await store.next(at(first!), 1), last);
 });
 
 test("behind the last event there is none", async () => {
   const [store, [, last]] = await storeOf([0.5, 950], 1000, 30_000);
-  assert.equal(await store.next(last!, 0, 1), null);
+  assert.equal(await store.next(at(last!), 1), null);
 });

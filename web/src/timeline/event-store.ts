@@ -14,6 +14,12 @@ export interface StoredIn {
   readonly n_events: number;
 }
 
+/** Where to go on from: an event, or a time if none is chosen. */
+export interface Place {
+  readonly chosen: ShownEvent | null;
+  readonly cursor_s: number;
+}
+
 export class EventStore {
   readonly #recording: StoredIn;
   readonly #signal: AbortSignal;
@@ -67,17 +73,19 @@ export class EventStore {
     if (this.#to_s >= 0) await this.#fetch(this.#from_s, this.#to_s, null);
   }
 
-  /** The event after (1) or before (-1) the chosen one, or a time if none is chosen; fetched if it is not here. */
-  next(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
-    // One after the other: a second call waits for the stretch that the first one fetches.
-    const found = this.#fetched.then(() => this.#seek(chosen, at_s, step));
+  /** The event after (1) or before (-1) a place, fetched if it is not here. */
+  next(from: Place, step: 1 | -1): Promise<ShownEvent | null> {
+    // One after the other, whether or not those before failed. A place is read when its turn comes: by then, the caller
+    // has chosen the event that was found before.
+    const seek = (): Promise<ShownEvent | null> => this.#seek(from, step);
+    const found = this.#fetched.then(seek, seek);
     this.#fetched = found;
     return found;
   }
 
-  async #seek(chosen: ShownEvent | null, at_s: number, step: 1 | -1): Promise<ShownEvent | null> {
+  async #seek({ chosen, cursor_s }: Place, step: 1 | -1): Promise<ShownEvent | null> {
     for (;;) {
-      const found = this.#neighbor(chosen, at_s, step);
+      const found = this.#neighbor(chosen, cursor_s, step);
       if (found !== null || !(await this.#goOn(step))) return found;
     }
   }
