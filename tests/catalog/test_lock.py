@@ -100,6 +100,26 @@ def test_a_reader_sees_a_killed_run_as_interrupted(folder: Path) -> None:
         assert (while_writing, [run.status for run in store.runs.all()]) == (["running"], ["interrupted"])
 
 
+def test_a_killed_run_is_interrupted_however_it_is_asked_for(folder: Path) -> None:
+    with start_python(WRITE_FOREVER, str(folder)) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        writer.kill()
+    with CatalogStore.open(folder) as store:
+        (known,) = store.runs.all()
+        found = store.runs.get(known.id)
+        assert found is not None and found.status == "interrupted"
+
+
+def test_a_run_that_ends_after_it_was_read_is_not_interrupted(folder: Path, store: CatalogStore) -> None:
+    run_id = store.runs.begin("coincide learn", settings={})
+    with CatalogStore.open(folder) as reader, reader.view():
+        first = [run.status for run in reader.runs.all()]  # of this moment is all that follows
+        store.runs.finish(run_id, results={})
+        store.close()
+        assert (first, [run.status for run in reader.runs.all()]) == (["running"], ["running"])
+
+
 def test_reader_sees_what_is_written_while_it_is_open(folder: Path, store: CatalogStore) -> None:
     with CatalogStore.open(folder) as reader:
         assert reader.events.all("d") == []

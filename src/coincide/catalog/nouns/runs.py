@@ -56,15 +56,13 @@ class Runs:
         """Return all runs, oldest first."""
         with self._database.reading() as connection:
             runs = [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
-        if any(run.status == _RUNNING for run in runs) and not self._database.has_writer():
-            return [replace(run, status="interrupted") if run.status == _RUNNING else run for run in runs]
-        return runs
+        return self._without_killed(runs)
 
     def get(self, run_id: int) -> Run | None:
         """Return a run, None if there is none."""
         with self._database.reading() as connection:
             row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).one_or_none()
-        return None if row is None else Run(*row)
+        return None if row is None else self._without_killed([Run(*row)])[0]
 
     def of_model(self, model: ModelRecord) -> Run:
         """Return the run that learned a model; it has the settings that found the model's events.
@@ -77,6 +75,17 @@ class Runs:
         if run is None:
             raise damaged(f"the run {model.run_id} of model {model.id} is missing", self._database.folder)
         return run
+
+    def _without_killed(self, runs: list[Run]) -> list[Run]:
+        """Call those that are running interrupted if nobody writes; one that ended since they were read stays."""
+        if all(run.status != _RUNNING for run in runs) or self._database.has_writer():
+            return runs
+        # A run may end between the reading and the look at the lock, so that only a second reading tells.
+        with self._database.reading_afresh() as connection:
+            running = set(connection.execute(select(RUNS.c.id).where(RUNS.c.status == _RUNNING)).scalars())
+        return [
+            replace(run, status="interrupted") if run.status == _RUNNING and run.id in running else run for run in runs
+        ]
 
     def _end(self, run_id: int, **values: Any) -> None:
         with self._database.writing() as connection:

@@ -165,6 +165,12 @@ class Database:
                 yield connection
 
     @contextmanager
+    def reading_afresh(self) -> Generator[Connection]:
+        """Begin a transaction that reads what is stored by now, also inside of another one that reads."""
+        with rows_that_parse(self.folder), storage_errors(self.folder), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def view(self) -> Generator[None]:
         """Let all that this thread reads inside be of one moment; nothing may be written inside."""
         with storage_errors(self.folder), self._engine.connect() as connection, self._as_transaction(connection):
