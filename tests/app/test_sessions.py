@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Generator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from workflow_examples import quick, quick_learn
 
 from coincide.app.browse import Browse
 from coincide.app.category_edits import Editor, merge_categories
+from coincide.app.label.asked import AskedQuestion, AskedQuestions
 from coincide.app.label.desk import LabelDesk
 from coincide.app.label.questions import DeskState
 from coincide.app.selected_events import label_events
@@ -98,6 +100,27 @@ def test_an_answer_is_about_the_question_that_was_shown(catalog: Path, desk: Lab
     questions.name("from the terminal")
     assert shown is not None
     assert answers_of(catalog)[-1].span == span_of(shown.members[0].event)
+
+
+def test_a_desk_leaves_what_others_answered_at_theirs(catalog: Path, browse: Browse, desk: LabelDesk) -> None:
+    key = desk.queue(1).questions[0].key
+    theirs = LabelDesk(browse, who="Ben")
+    theirs.answer(key, "name", "theirs", 1)
+    theirs.close()
+    desk.answer(key, "name", "mine", 1)
+    assert _names(catalog) == ["theirs", "mine"]
+
+
+def test_no_earlier_question_is_made_without_room_for_it() -> None:
+    asked, made = AskedQuestions(), list[int]()
+
+    def question(number: int) -> AskedQuestion:
+        made.append(number)
+        return AskedQuestion((number,), 1, [])
+
+    for number in range(600):
+        asked.add_before(str(number), partial(question, number))
+    assert (len(asked.of_model), made) == (500, [*range(500)])
 
 
 def test_names_given_to_categories_show_in_an_open_catalog(catalog: Path, browse: Browse, desk: LabelDesk) -> None:

@@ -153,6 +153,16 @@ def test_the_same_answer_again_changes_nothing_after_a_restart_either(catalog: P
         assert answer(app, key, name="hoot")["n_answers"] == 1
 
 
+@pytest.mark.parametrize("who", ["Ben", ""])
+def test_a_page_leaves_the_answer_of_a_terminal_to_the_question_that_it_shows(catalog: Path, who: str) -> None:
+    with client_of(catalog) as app:
+        key = keys(ask(app))[0]
+        with Questions(catalog, who=who) as questions:
+            questions.name("theirs")
+        answer(app, key, name="mine")
+    assert [each.name for each in answers_of(catalog)] == ["theirs", "mine"]
+
+
 def test_a_question_that_was_asked_before_learning_can_be_answered_after(
     app: TestClient, catalog: Path, sounds: Path
 ) -> None:

@@ -168,7 +168,7 @@ def test_a_session_is_a_finished_run(catalog: Path) -> None:
     with CatalogStore.open(catalog) as store:
         run = store.runs.all()[-1]
     assert (run.command, run.status, run.results) == ("label", "finished", {"n_answers": 2})
-    assert run.settings == {"strategy": "tree", "budget": 9, "who": "Ana"}
+    assert run.settings == {"strategy": "tree", "budget": 9, "who": "Ana", "asked_by": "coincide label"}
 
 
 def test_looking_only_is_no_run(catalog: Path) -> None:

@@ -7,6 +7,7 @@ model. A question is therefore kept with its events: these are times in recordin
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from coincide.app.label.clips import is_key_of_clip
@@ -55,10 +56,10 @@ class AskedQuestions:
         while len(self.of_model) > _N_KEPT:
             self.of_model.popitem(last=False)
 
-    def add_before(self, key: str, question: AskedQuestion) -> None:
-        """Remember a question that was asked before all others that are known, if there is room."""
+    def add_before(self, key: str, question: Callable[[], AskedQuestion]) -> None:
+        """Remember a question that was asked before all others that are known; it is made only if there is room."""
         if key not in self.of_model and len(self.of_model) < _N_KEPT:
-            self.of_model[key] = question
+            self.of_model[key] = question()
             self.of_model.move_to_end(key, last=False)
 
     def outlive(self) -> None:

@@ -12,6 +12,7 @@ import contextlib
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from coincide.app.browse import Browse, is_same_model_as
 from coincide.app.label.asked import AskedQuestion, AskedQuestions, GivenAnswer
@@ -26,7 +27,7 @@ from coincide.label.session import make_answer
 from coincide.learned.answers import CATEGORY, EarlierAnswers
 from coincide.learned.names import category_names
 from coincide.learned.teaching_labels import labels_near
-from coincide.workflow.label.answer_log import AnswerLog, Asker
+from coincide.workflow.label.answer_log import ASKED_BY, AnswerLog, Asker
 from coincide.workflow.label.session import LabelSession, stored_name
 from coincide.workflow.label.state import LabelState
 from coincide.workflow.learn.kept import KeptClip
@@ -39,7 +40,7 @@ _KEY_DIGITS = 8
 _SAVE_AFTER_S = 4.0
 _N_TAUGHT = 500
 """Labels of tables and selections that a session spreads; each costs 10 ms at its start."""
-_SEED, _STRATEGY = 0, "tree"
+_SEED, _STRATEGY, _COMMAND = 0, "tree", "coincide serve"
 
 
 class LabelDesk:
@@ -199,9 +200,7 @@ class LabelDesk:
         # What people were asked before `coincide learn` ended is about times in recordings, and can still be answered.
         self._asked.outlive()
         asker = Asker(self._who, _STRATEGY, None, _SEED, snapshot.model.id)
-        log = AnswerLog(
-            self._browse.folder, asker, lambda _: None, command="coincide serve", timeout_s=WRITE_PATIENCE_S
-        )
+        log = AnswerLog(self._browse.folder, asker, lambda _: None, command=_COMMAND, timeout_s=WRITE_PATIENCE_S)
         embeddings, stamp = snapshot.embeddings, snapshot.stamp
         return LabelSession(log, embeddings, recalled, stamp)
 
@@ -220,17 +219,25 @@ class LabelDesk:
         self._clips = clips_to_ask_about(store) | said
 
     def _earlier(self, recalled: EarlierAnswers) -> dict[int, GivenAnswer]:
-        """Return the answers about events, by id; those to questions of this model have keys, also after a restart."""
-        _, snapshot = self._now_known
-        own = {each.id for each in self._browse.store.answers.all() if each.model_id == snapshot.model.id}
+        """Return the answers about events, by id; those of pages about this model have keys, also after a restart.
+
+        Those of other people, or in a terminal, have none: a page's answer to the same question stands beside theirs.
+        """
+        store, ours = self._browse.store, (self._now_known[1].model.id, self._who)
+        pages = {run.id for run in store.runs.all() if run.settings.get(ASKED_BY) == _COMMAND}
+        said = [each for each in store.answers.all() if each.session in pages]
+        own = {each.id for each in said if (each.model_id, each.who) == ours}
         earlier = {number: GivenAnswer(number) for number in recalled.ids}
         for number, answer in reversed([*zip(recalled.ids, recalled.answers, strict=True)]):
             if number in own:
-                question, key = answer.question, self._key(answer.question)
-                events = [snapshot.contents.events[row] for row in question.members]
-                self._asked.add_before(key, AskedQuestion(question.members, question.size, events))
+                key = self._key(answer.question)
+                self._asked.add_before(key, partial(self._question_of, answer.question))
                 earlier[number] = GivenAnswer(number, key, (answer.kind, answer.name))
         return earlier
+
+    def _question_of(self, question: Question) -> AskedQuestion:
+        events = self._now_known[1].contents.events
+        return AskedQuestion(question.members, question.size, [events[row] for row in question.members])
 
     def _key(self, question: Question) -> str:
         """Return the key of a question by rows of the model."""
@@ -257,12 +264,11 @@ class LabelDesk:
         waiting = [*(key for key in self._asked.again() if self._is_known(key)), *self._clips]
         first = [key for key in dict.fromkeys(waiting) if key not in answered][:n]
         places = [place for key in first if (place := self._place_of(key)) is not None]
-        _, snapshot = self._now_known
         for question in self._state.ahead(n - len(first), without=places):
             rows = tuple(self._state.row(place) for place in question.members)
-            key = self._key(Question(rows[0], rows, question.size))
-            events = [snapshot.contents.events[row] for row in rows]
-            self._asked.add(key, AskedQuestion(rows, question.size, events))
+            asked = Question(rows[0], rows, question.size)
+            key = self._key(asked)
+            self._asked.add(key, self._question_of(asked))
             first.append(key)
         labels = self._state.labels
         return [self._shown(key, labels) for key in dict.fromkeys(first)]

@@ -21,6 +21,9 @@ from coincide.learned.names import names_by_hand
 from coincide.learned.writing import writing
 from coincide.records import Event
 
+ASKED_BY = "asked_by"
+"""Setting of the run of a session: the command that asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -39,7 +42,7 @@ class AnswerLog:
     Parameters
     ----------
     on_wait : called with a sentence if another command is writing.
-    command : shown to other commands while they wait for this one.
+    command : shown to other commands while they wait for this one, and noted with the run.
     timeout_s : longest wait for others; None for as long as it takes.
 
     Attributes
@@ -61,6 +64,7 @@ class AnswerLog:
         # Questions have just read the catalog; to check it again for every answer would take longer than the answer.
         self._open = partial(writing, place, on_wait, command=command, timeout_s=timeout_s, is_checked=True)
         self.own: list[int] = []
+        self._command = command
         self._run_id: int | None = None
         self._edition: int | None = None
         self._said: int | None = None
@@ -188,4 +192,5 @@ class AnswerLog:
     def _begin(self, store: CatalogStore) -> int:
         asker = self.asker
         settings = {"strategy": asker.strategy, "budget": asker.budget, "who": asker.who}
+        settings[ASKED_BY] = self._command
         return store.runs.begin("label", seed=asker.seed, settings=settings)
