@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from coincide.categorize import CategorizeSettings, Vote, vote_on_counting
+from coincide.categorize import CategorizeSettings, Vote, group_by, vote_on_counting
 from coincide.categorize.vote import SHARES, Candidate
 
 pytestmark = pytest.mark.slow
@@ -71,6 +72,14 @@ def test_a_tree_that_is_not_sharp_does_not_win() -> None:
 
 def test_a_number_that_was_asked_for_is_cut_from_the_tree() -> None:
     assert _vote(_noisy(8)[0], categories=5).winner == Candidate(0.0, 5, None)
+
+
+def test_for_a_number_that_was_asked_for_one_tree_is_cut() -> None:
+    rows = np.random.default_rng(1).standard_normal((1200, 24))
+    with cProfile.Profile() as profile:
+        found = _vote((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), categories=100)
+    cuts = [each.callcount for each in profile.getstats() if each.code is group_by.__code__]
+    assert (found.winner.n_categories, cuts) == (100, [1])
 
 
 def test_few_events_do_not_vote() -> None:

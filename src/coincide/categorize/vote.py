@@ -143,8 +143,8 @@ def _cut_tree(
     """Return the events that vote and their groups; 3,000 if only their groups are sharp, and 1,000 have many."""
     rows = embeddings[np.sort(rng.permutation(len(embeddings))[:_MAX_VOTING])]
     tree = group_by(rows, 0.0, settings, rng)
-    are_all = len(rows) == len(embeddings)
-    if are_all or tree.max() < USUAL_MOST or cosine_silhouette(rows, tree) >= SHARP:
+    is_clear = len(rows) == len(embeddings) or settings.categories is not None
+    if is_clear or tree.max() < USUAL_MOST or cosine_silhouette(rows, tree) >= SHARP:
         return rows, tree
     more = embeddings[reference_rows(len(embeddings), rng=rng)]
     finer = group_by(more, 0.0, settings, rng)
