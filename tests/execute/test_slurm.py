@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from dask import config
 from unit_examples import dask_setting, own_process
+from workflow_examples import Watch
 
-from coincide.errors import InputError, WorkerError
+from coincide.errors import CatalogError, InputError, WorkerError
 from coincide.execute import open_executor
 from coincide.execute.protocol import Tally
 from coincide.execute.slurm import slurm_workers, why_no_job
+from coincide.workflow.annotations import export_annotations
+from coincide.workflow.evaluate.evaluate import evaluate
+from coincide.workflow.search.search import search
 
 JOB = """[slurm]
 jobs = 1
@@ -96,15 +101,43 @@ def test_jobs_that_slurm_refuses_are_one_clear_error(slurm: Path, job: Path, say
 @pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
 def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job: Path) -> None:
-    once = f"#!/bin/sh\nmkdir {slurm}/taken || exit 1\n"
-    (slurm / "sbatch").write_text((slurm / "sbatch").read_text(encoding="utf-8").replace("#!/bin/sh\n", once), "utf-8")
-    job.write_text(JOB.replace("jobs = 1", "jobs = 2"), encoding="utf-8")
+    _refuse_the_second(slurm, job)
     said: list[str] = []
     with open_executor(str(job), say=said.append) as executor:
         (process,) = set(executor.run(own_process, range(8), Tally()))
     assert process != os.getpid()
     (sentence,) = said
     assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work. It refuses the others: mkdir: ")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_a_search_says_that_slurm_refuses_jobs(slurm: Path, job: Path) -> None:
+    _refuse_the_second(slurm, job)
+    watch = Watch()
+    with pytest.raises(CatalogError):  # the jobs come before the catalog, so that none need be learned
+        search(slurm / "none.coincide", slurm / "call.wav", metric="dtw", workers=str(job), progress=watch)
+    assert [each.partition(",")[0] for each in watch.said] == ["SLURM takes 1 of 2 jobs"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_an_evaluation_says_that_slurm_refuses_jobs(slurm: Path, job: Path, learned: Path) -> None:
+    _refuse_the_second(slurm, job)
+    catalog = Path(shutil.copytree(learned, slurm / "c.coincide"))
+    export_annotations(catalog, slurm / "truth.csv", format="csv", unsure=False)
+    watch = Watch()
+    evaluate(catalog, slurm / "truth.csv", workers=str(job), progress=watch)
+    assert [each.partition(",")[0] for each in watch.said] == ["SLURM takes 1 of 2 jobs"]
+
+
+def _refuse_the_second(slurm: Path, job: Path) -> None:
+    """Let SLURM take one of two jobs."""
+    once = f"#!/bin/sh\nmkdir {slurm}/taken || exit 1\n"
+    (slurm / "sbatch").write_text((slurm / "sbatch").read_text(encoding="utf-8").replace("#!/bin/sh\n", once), "utf-8")
+    job.write_text(JOB.replace("jobs = 1", "jobs = 2"), encoding="utf-8")
 
 
 def _squeue(slurm: Path, script: str) -> None:

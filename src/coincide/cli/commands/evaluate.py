@@ -120,6 +120,7 @@ def command(
     With --labels-curve, TRUTH answers questions as a person would. The result is accuracy against the number of labels,
     for each way of choosing them and for textbook methods with random labels.
     """
+    from coincide.cli.output.progress import show_progress
     from coincide.workflow.evaluate.evaluate import evaluate
 
     if labels_curve and what != "events":
@@ -132,15 +133,17 @@ def command(
         _score_structure(catalog, truth, format, what.removesuffix("s"), tolerance_s, as_json=as_json)
         return
 
-    evaluation = evaluate(
-        catalog,
-        truth,
-        format=format,
-        min_iou=min_iou,
-        onset_tolerance_s=onset_tolerance_s,
-        seed=seed,
-        workers=workers,
-    )
+    with show_progress(is_quiet=False) as progress:
+        evaluation = evaluate(
+            catalog,
+            truth,
+            format=format,
+            min_iou=min_iou,
+            onset_tolerance_s=onset_tolerance_s,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
     tell(evaluation, partial(_show, min_iou=min_iou), as_json=as_json)
 
 

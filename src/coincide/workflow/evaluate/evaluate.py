@@ -34,7 +34,7 @@ from coincide.seeds import generator
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, learned_rows, spaces
 from coincide.workflow.evaluate.truth import attach_truth, note_on_guesses
-from coincide.workflow.progress import Silent
+from coincide.workflow.progress import Progress, Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def evaluate(
     onset_tolerance_s: float | None = None,
     seed: int = 0,
     workers: Workers = None,
+    progress: Progress | None = None,
 ) -> Evaluation:
     """Score a catalog against an annotation table or a folder of tables.
 
@@ -107,6 +108,7 @@ def evaluate(
         or the median length of true events, whichever is less.
     seed : for the resampling that gives the interval.
     workers : a number of processes, the address of a Dask scheduler, or a Dask client; the result is the same.
+    progress : says if another command is writing, or if there are fewer workers than were asked for.
 
     Raises
     ------
@@ -114,12 +116,16 @@ def evaluate(
     InputError : a setting is out of range.
     """
     _check_settings(min_iou, onset_tolerance_s)
-    place, truth = find_catalog(catalog), given_path(truth)
+    place, truth, listener = find_catalog(catalog), given_path(truth), progress or Silent()
     annotations = read_table(truth, format)
-    with writing(place, lambda _: None, command="coincide evaluate") as store:
+    with writing(place, listener.say, command="coincide evaluate") as store:
         note_if_whole(store, learned_model(store))  # brings a catalog of an older version up to date, too
     # Scoring takes minutes, in which others may write.
-    with storage_errors(place), open_executor(workers) as executor, open_learned(place) as learned:
+    with (
+        storage_errors(place),
+        open_executor(workers, say=listener.say) as executor,
+        open_learned(place) as learned,
+    ):
         table = attach_truth(annotations, learned.contents, truth, place)
         tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in table.rows])
         scorer = Matcher(learned.contents, table.rows, min_iou, tolerance_s)
@@ -139,7 +145,7 @@ def evaluate(
             notes=[*table.notes, *note_on_guesses(learned, table.rows), *notes],
         )
     settings = {"truth": str(truth), "min_iou": min_iou, "onset_tolerance_s": tolerance_s}
-    with writing(place, lambda _: None, command="coincide evaluate", is_checked=True) as store:
+    with writing(place, listener.say, command="coincide evaluate", is_checked=True) as store:
         run_id = store.runs.begin("evaluate", seed=seed, settings=settings | {"model": learned.record.id})
         store.runs.finish(run_id, results=asdict(evaluation))
     return evaluation

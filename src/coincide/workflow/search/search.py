@@ -126,7 +126,7 @@ def search(
         keeps their frames in the catalog.
     workers : what reads these events: a number of processes, the address of a Dask scheduler, or a Dask client; a unit
         of work is up to 100,000 of them (setting `index.shard_events`). The result is the same.
-    progress : shows the progress of this reading.
+    progress : shows the progress of this reading, and says if there are fewer workers than were asked for.
 
     Raises
     ------
@@ -147,12 +147,13 @@ def search(
     place = given_place(query)
     if isinstance(place, Path) and place.is_dir():
         raise InputError(f"expected a sound file, got the folder `{place}`. Give one of the sound files in it.")
-    with open_executor(workers) as executor, open_learned(catalog) as learned:
+    listener = progress or Silent()
+    with open_executor(workers, say=listener.say) as executor, open_learned(catalog) as learned:
         chosen = usual_channels(learned, place) if channels is None else channels
         asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=chosen)
         embedding, nearest = search_embeddings(learned, asked, k=k)
         if metric != "embedding":
-            series = open_series(learned, executor=executor, progress=progress or Silent())
+            series = open_series(learned, executor=executor, progress=listener)
             nearest = search_frames(series, take_frames(series, asked), k=k, metric=metric)
         model = learned.model
         is_placed = not model.centers.is_by_source
