@@ -102,9 +102,12 @@ def test_an_answer_is_about_the_question_that_was_shown(catalog: Path, desk: Lab
     assert answers_of(catalog)[-1].span == span_of(shown.members[0].event)
 
 
-def test_a_desk_leaves_what_others_answered_at_theirs(catalog: Path, browse: Browse, desk: LabelDesk) -> None:
+@pytest.mark.parametrize("who", ["Ben", ""])
+def test_a_desk_leaves_what_was_answered_at_another_one(
+    who: str, catalog: Path, browse: Browse, desk: LabelDesk
+) -> None:
     key = desk.queue(1).questions[0].key
-    theirs = LabelDesk(browse, who="Ben")
+    theirs = LabelDesk(browse, who=who)
     theirs.answer(key, "name", "theirs", 1)
     theirs.close()
     desk.answer(key, "name", "mine", 1)

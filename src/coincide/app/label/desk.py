@@ -192,9 +192,10 @@ class LabelDesk:
         if self._session is not None and is_same_model:
             self._session.take_in(taught, snapshot.stamp)
             self._is_unsaved = True  # names follow from what others said, too
+            self._remember(recalled, {number: GivenAnswer(number) for number in recalled.ids})
         else:
             self._session = self._begin(snapshot, taught)
-        self._remember(recalled)
+            self._remember(recalled, self._earlier(recalled))
 
     def _begin(self, snapshot: Snapshot, recalled: EarlierAnswers) -> LabelSession:
         # What people were asked before `coincide learn` ended is about times in recordings, and can still be answered.
@@ -204,12 +205,11 @@ class LabelDesk:
         embeddings, stamp = snapshot.embeddings, snapshot.stamp
         return LabelSession(log, embeddings, recalled, stamp)
 
-    def _remember(self, recalled: EarlierAnswers) -> None:
+    def _remember(self, recalled: EarlierAnswers, earlier: Mapping[int, GivenAnswer]) -> None:
         """Keep the keys of the answers that hold, and the clips without an answer."""
         store = self._browse.store
         about_clips = {each: GivenAnswer(each, *said) for each, said in answers_about_clips(store).items()}
         mine = about_clips | {each.answer_id: each for each in self._given}
-        earlier = self._earlier(recalled)
         others = recalled.held - earlier.keys()
         kept = [each for each in mine.values() if self._asked.is_of_no_model(each) and each.answer_id in others]
         # Answers about clips are none of the model, and stand among the others by when they were given.
@@ -219,9 +219,11 @@ class LabelDesk:
         self._clips = clips_to_ask_about(store) | said
 
     def _earlier(self, recalled: EarlierAnswers) -> dict[int, GivenAnswer]:
-        """Return the answers about events, by id; those of pages about this model have keys, also after a restart.
+        """Return the answers about events that were given before a start, by id; those of pages about this model have
+        keys again.
 
-        Those of other people, or in a terminal, have none: a page's answer to the same question stands beside theirs.
+        Those of other people, in a terminal, or since the start on pages of another server have none: a page's answer
+        to the same question stands beside theirs.
         """
         store, ours = self._browse.store, (self._now_known[1].model.id, self._who)
         pages = {run.id for run in store.runs.all() if run.settings.get(ASKED_BY) == _COMMAND}
