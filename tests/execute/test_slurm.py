@@ -97,6 +97,14 @@ def test_jobs_that_slurm_refuses_are_one_clear_error(slurm: Path, job: Path, say
         pass
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_an_sbatch_that_never_answers_is_one_clear_error(slurm: Path, job: Path) -> None:
+    (slurm / "sbatch").write_text("#!/bin/sh\nexec tail -f /dev/null\n", encoding="utf-8")
+    message = r"^`sbatch` gave no answer in 0\.2 s\. Run the same command again when SLURM answers\.$"
+    with pytest.raises(WorkerError, match=message), slurm_workers(job, answer_s=0.2):
+        pass
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
@@ -119,6 +127,13 @@ def test_a_search_says_that_slurm_refuses_jobs(slurm: Path, job: Path) -> None:
     with pytest.raises(CatalogError):  # the jobs come before the catalog, so that none need be learned
         search(slurm / "none.coincide", slurm / "call.wav", metric="dtw", workers=str(job), progress=watch)
     assert [each.partition(",")[0] for each in watch.said] == ["SLURM takes 1 of 2 jobs"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_a_search_by_embedding_submits_no_jobs(slurm: Path, job: Path) -> None:
+    with pytest.raises(CatalogError):
+        search(slurm / "none.coincide", slurm / "call.wav", workers=str(job))
+    assert not (slurm / "job.sh").exists()
 
 
 @pytest.mark.slow

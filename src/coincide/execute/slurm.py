@@ -14,6 +14,7 @@ queue for any time; if none is left, because all failed or reached their walltim
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import shutil
 import subprocess
@@ -33,14 +34,16 @@ _DEFAULTS = {"cores": 1, "processes": 1, "memory": "2GB"}
 _TCP_TIMEOUT = "distributed.comm.timeouts.tcp"
 _WITHOUT_NETWORK_S = 180
 """How long scheduler and workers wait for each other, unless Dask's configuration says longer; Dask's default is 30."""
-_SQUEUE_S = 60
+_ANSWER_S = 120.0
+"""How long a command of SLURM may take; while its controller is down or busy, `sbatch` may wait forever."""
+_NO_ANSWER = "`sbatch` gave no answer"
 LESS_WATCHED = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
 """Dask looks at what each worker does 100 times a second, and at its event loop 50 times, which takes about 3%."""
 
 
 @contextmanager
 def slurm_workers(
-    job: Path, say: Callable[[str], None] = lambda _: None, *, patience_s: float = 60.0
+    job: Path, say: Callable[[str], None] = lambda _: None, *, patience_s: float = 60.0, answer_s: float = _ANSWER_S
 ) -> Generator[Dask]:
     """Ask SLURM for workers, and give what hands work to them; they come when SLURM has room for them.
 
@@ -49,12 +52,13 @@ def slurm_workers(
     job : TOML file.
     say : called with a sentence if SLURM refuses some of the jobs.
     patience_s : how long there may be no worker before SLURM is asked whether any job is left.
+    answer_s : how long `sbatch` and `scancel` may take.
 
     Raises
     ------
     InputError : the file cannot be read, or describes no job.
     MissingPackageError : dask-jobqueue is not installed.
-    WorkerError : there is no SLURM here, or it refuses the jobs.
+    WorkerError : there is no SLURM here, it does not answer, or it refuses the jobs.
     """
     options = _read(job)
     n_jobs = options.pop("jobs")
@@ -78,7 +82,8 @@ def slurm_workers(
     # A unit that killed two workers is poison; so many deaths Dask allows it.
     with config.set({"distributed.scheduler.allowed-failures": 1, **shared}):
         try:
-            cluster = jobqueue.SLURMCluster(**_DEFAULTS | options)
+            kind = _impatient(jobqueue.SLURMCluster.job_cls, answer_s)
+            cluster = jobqueue.SLURMCluster(job_cls=kind, **_DEFAULTS | options)
         except (TypeError, ValueError) as error:
             raise InputError(f"`{job}` does not describe a SLURM job: {error}.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
@@ -96,7 +101,7 @@ def why_no_job(numbers: Sequence[str]) -> str:
     """
     command = ["squeue", "--noheader", "--format=%i", f"--jobs={','.join(numbers)}"]
     try:
-        said = subprocess.run(command, capture_output=True, text=True, timeout=_SQUEUE_S, check=False)
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_ANSWER_S, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     # SLURM forgets jobs a few minutes after their end; a number that it no longer knows is then an error.
@@ -108,6 +113,25 @@ def why_no_job(numbers: Sequence[str]) -> str:
         f"started: look at their output, such as `slurm-{numbers[0]}.out`. All work so far is stored; run the same "
         "command again."
     )
+
+
+def _impatient(job: Any, answer_s: float) -> Any:
+    """Return Dask's class of a SLURM job with a limit to how long `sbatch` and `scancel` may take."""
+
+    async def call(command: Sequence[str], **_: object) -> str:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            out, said = await asyncio.wait_for(process.communicate(), answer_s)
+        except TimeoutError:
+            process.kill()
+            raise RuntimeError(f"{_NO_ANSWER} in {answer_s:g} s") from None
+        if process.returncode != 0:
+            raise RuntimeError(said.decode(errors="replace"))
+        return out.decode(errors="replace")
+
+    return type(job.__name__, (job,), {"_call": staticmethod(call)})
 
 
 def _submit(cluster: Any, n_jobs: int, job: Path, say: Callable[[str], None]) -> None:
@@ -127,7 +151,9 @@ def _submit(cluster: Any, n_jobs: int, job: Path, say: Callable[[str], None]) ->
         _forget_refused(cluster)
         # The frames that it came through know all jobs, and while these live, Dask does not close the others in order.
         traceback.clear_frames(error.__traceback__)
-        said = " ".join(str(error).rpartition("stderr:")[2].split()).rstrip(".") or "it does not say why"
+        said = " ".join(str(error).split()).rstrip(".") or "it does not say why"
+        if not cluster.workers and said.startswith(_NO_ANSWER):
+            raise WorkerError(f"{said}. Run the same command again when SLURM answers.") from None
         if not cluster.workers:
             raise WorkerError(f"`sbatch` refuses the job of `{job}`: {said}. Correct its lines there.") from None
         taken = f"{len(cluster.workers):,} of {count(n_jobs, 'job')}"

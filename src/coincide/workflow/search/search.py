@@ -125,7 +125,8 @@ def search(
         ``euclidean`` for frames without warping. The first search by frames reads all events from their recordings and
         keeps their frames in the catalog.
     workers : what reads these events: a number of processes, the address of a Dask scheduler, or a Dask client; a unit
-        of work is up to 100,000 of them (setting `index.shard_events`). The result is the same.
+        of work is up to 100,000 of them (setting `index.shard_events`). The result is the same. A search by embedding
+        has no work for them, and starts none.
     progress : shows the progress of this reading, and says if there are fewer workers than were asked for.
 
     Raises
@@ -148,7 +149,8 @@ def search(
     if isinstance(place, Path) and place.is_dir():
         raise InputError(f"expected a sound file, got the folder `{place}`. Give one of the sound files in it.")
     listener = progress or Silent()
-    with open_executor(workers, say=listener.say) as executor, open_learned(catalog) as learned:
+    wanted = None if metric == "embedding" else workers  # jobs of a cluster would be submitted for nothing
+    with open_executor(wanted, say=listener.say) as executor, open_learned(catalog) as learned:
         chosen = usual_channels(learned, place) if channels is None else channels
         asked = choose_query(learned.detector, place, at_s=at_s, for_s=for_s, channels=chosen)
         embedding, nearest = search_embeddings(learned, asked, k=k)
