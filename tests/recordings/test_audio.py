@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from coincide.errors import RecordingError
-from coincide.recordings import probe
+from coincide.recordings import probe, read_span
 
 RATE_HZ = 8000
 FORMATS = [
@@ -31,6 +31,8 @@ FORMATS = [
     ("a.mp3", "MP3", "MPEG_LAYER_III"),
 ]
 CUTTABLE = [("a.wav", "WAV"), ("a.w64", "W64"), ("a.rf64", "RF64"), ("a.aiff", "AIFF"), ("a.au", "AU")]
+
+LONG_SIZES = [("W64", b"data", 16, 2**63 - 1), ("W64", b"data", 16, 2**64 - 1), ("RF64", b"ds64", 16, 0)]
 
 
 def _write(path: Path, container: str, subtype: str = "PCM_16", n_channels: int = 2) -> Path:
@@ -201,6 +203,24 @@ def _mp3(path: Path, mode: str, rate_hz: int, n_channels: int = 1, *, samples: n
 def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: int) -> None:
     path = _patched(_write(tmp_path / "a.wav", "WAV"), 40, size.to_bytes(4, "little"))
     assert probe(path).n_samples == RATE_HZ
+
+
+@pytest.mark.parametrize(("container", "name", "n_before", "size"), LONG_SIZES)
+def test_a_long_header_that_was_never_finished_promises_nothing(
+    tmp_path: Path, container: str, name: bytes, n_before: int, size: int
+) -> None:
+    path = _write(tmp_path / "a.wav", container)
+    at = path.read_bytes().index(name) + n_before
+    _patched(path, at, size.to_bytes(8, "little"))
+    sound, _ = read_span(path, start_s=0.0, stop_s=2.0)
+    assert sound.shape == (1, RATE_HZ)
+
+
+def test_an_rf64_header_that_promises_two_gibibytes_is_taken_at_its_word(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.rf64", "RF64")
+    _patched(path, path.read_bytes().index(b"ds64") + 16, (2**31 - 4).to_bytes(8, "little"))
+    with pytest.raises(RecordingError, match=r"promises 67108\.86 s, the file holds 1\.00 s"):
+        probe(path)
 
 
 def test_probe_names_a_text_file_corrupt(tmp_path: Path) -> None:

@@ -27,8 +27,11 @@ _OGG_END = 4
 _W64_RIFF = uuid.UUID("66666972-912e-11cf-a5d6-28db04c10000").bytes_le
 _LONG = 0xFFFFFFFF
 """In the place of a length that does not fit (EBU Tech 3306)."""
-_STREAMING_SIZES = (range(0x7FFFF000, 0x80000001), range(0xFFFFFF00, 0x100000000))
-"""What sox, arecord and ffmpeg write for the length of a stream."""
+_STREAMING_SIZES = {
+    4: (range(0x7FFFF000, 0x80000001), range(0xFFFFFF00, 0x100000000)),
+    8: (range(2**63 - 64, 2**64),),
+}
+"""What sox, arecord and ffmpeg write for the length of a stream, by the bytes that a length has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,14 @@ class Chunk:
     kind : four characters, lower case as in the file.
     start : offset of its content in bytes.
     size : length of its content in bytes, as written in the file; of samples in RF64, as its chunk `ds64` says.
+    size_at, n_size_bytes : where in the file that is written.
     """
 
     kind: bytes
     start: int
     size: int
+    size_at: int
+    n_size_bytes: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class DataExtent:
     promised_bytes : length by the header, None if the header was never finished.
     present_bytes : bytes from `start` to the end of the file.
     is_size_zero : the length was left at 0 although samples follow, so decoders would see nothing.
+    size_at, n_size_bytes : where in the file the length is written.
     unread_bytes : after the promised end, if they look like more samples: they begin like no chunk, and are not all 0.
     """
 
@@ -64,6 +71,8 @@ class DataExtent:
     promised_bytes: int | None
     present_bytes: int
     is_size_zero: bool
+    size_at: int
+    n_size_bytes: int = 4
     unread_bytes: int = 0
 
 
@@ -150,7 +159,7 @@ def lacks_ogg_end(path: Place) -> bool:
 
 
 def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
-    at, end, long_size = 12, file.seek(0, os.SEEK_END), None
+    at, end, long_size, long_at = 12, file.seek(0, os.SEEK_END), None, 0
     for _ in range(_MAX_CHUNKS):
         if at >= end:
             return
@@ -159,13 +168,15 @@ def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
         if len(head) < 8:
             return
         kind, size = struct.unpack(layout, head)
+        chunk = Chunk(kind, at + 8, size, at + 4)
         if kind == b"ds64":
-            file.seek(at + 16)
+            long_at = at + 16
+            file.seek(long_at)
             long_size = _number(file.read(8), "<Q")
         elif kind == b"data" and size == _LONG and long_size is not None:
-            size = long_size
-        yield Chunk(kind, at + 8, size)
-        at += 8 + size + size % 2
+            chunk = Chunk(kind, at + 8, long_size, long_at, 8)
+        yield chunk
+        at = chunk.start + chunk.size + chunk.size % 2
 
 
 def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
@@ -181,7 +192,7 @@ def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
         size = struct.unpack("<Q", head[16:])[0]
         if size < 24:
             return
-        yield Chunk(head[:4], at + 24, size - 24)
+        yield Chunk(head[:4], at + 24, size - 24, at + 16, 8)
         at += (size + 7) // 8 * 8
 
 
@@ -192,11 +203,11 @@ def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int) -> DataExtent:
     size = chunk.size
     present = max(0, size_bytes - start)
     is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
-    is_open = is_zero or any(size in sizes for sizes in _STREAMING_SIZES)
-    if is_open:
-        return DataExtent(start, None, present, is_zero)
+    if is_zero or any(size in sizes for sizes in _STREAMING_SIZES[chunk.n_size_bytes]):
+        return DataExtent(start, None, present, is_zero, chunk.size_at, chunk.n_size_bytes)
     promised = max(0, size - skipped)
-    return DataExtent(start, promised, present, is_zero, _unread_bytes(file, start + promised, size_bytes))
+    n_unread = _unread_bytes(file, start + promised, size_bytes)
+    return DataExtent(start, promised, present, is_zero, chunk.size_at, chunk.n_size_bytes, n_unread)
 
 
 def _unread_bytes(file: BinaryIO, end: int, size_bytes: int) -> int:
@@ -221,7 +232,7 @@ def _au_extent(file: BinaryIO, size_bytes: int) -> DataExtent | None:
         return None
     start, size = struct.unpack(">II", head[4:])
     promised = None if size == 0xFFFFFFFF else size
-    return DataExtent(start, promised, max(0, size_bytes - start), False)
+    return DataExtent(start, promised, max(0, size_bytes - start), False, size_at=8)
 
 
 def _number(raw: bytes, layout: str) -> int | None:

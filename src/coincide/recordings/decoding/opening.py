@@ -109,12 +109,13 @@ def _check_facts(decoder: Decoder, path: Place) -> None:
 
 
 class _Finished(io.RawIOBase):
-    """A WAV file as if its header had been finished: the four bytes of the data length are replaced."""
+    """A file as if its header had been finished: the bytes of the length of its samples are replaced."""
 
     def __init__(self, raw: io.RawIOBase, extent: DataExtent) -> None:
         self._raw = raw
-        self._at = extent.start - 4
-        self._length = min(extent.present_bytes, 0xFFFFFFFE).to_bytes(4, "little")
+        self._at = extent.size_at
+        longest = 256**extent.n_size_bytes - 2
+        self._length = min(extent.present_bytes, longest).to_bytes(extent.n_size_bytes, "little")
 
     def readable(self) -> bool:
         return True
