@@ -242,3 +242,32 @@ def test_a_model_that_labels_would_make_worse_is_kept(
     assert (kept.what, kept.n_labels_used, model_id(catalog)) == ("kept", 0, before)
     assert quick_learn(sounds, catalog).what == "unchanged"
     assert quick_learn(sounds, catalog, retrain=True).n_labels_used == 0
+
+
+@pytest.mark.slow
+def test_labels_that_retraining_found_worse_are_not_tried_again(
+    sounds: Path, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(catalog, "abcabc")
+    monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
+    assert [quick_learn(sounds, catalog, retrain=again).what for again in (True, False)] == ["learned", "unchanged"]
+
+
+@pytest.mark.slow
+def test_labels_that_are_about_no_event_are_no_reason_to_learn_again(
+    sounds: Path, catalog: Path, tmp_path: Path
+) -> None:
+    rows = [(f"r{n % 2}.wav", 14.9 + n / 100, 14.905 + n / 100, "ab"[n % 2]) for n in range(8)]
+    import_annotations(catalog, write_table(tmp_path / "t.csv", rows))
+    assert [quick_learn(sounds, catalog).what for _ in range(2)] == ["unchanged", "unchanged"]
+
+
+@pytest.mark.slow
+def test_a_damaged_model_is_replaced_also_where_labels_teach_nothing(
+    sounds: Path, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(catalog, "abcabc")
+    (catalog / "models" / model_id(catalog) / "model.safetensors").write_bytes(b"damaged")
+    monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
+    assert quick_learn(sounds, catalog).what == "learned"
+    assert set(names_of_categories(catalog)) & {"a", "b", "c"}

@@ -189,4 +189,6 @@ def what_labels_did(learned: LearnResult) -> list[str]:
         )
     if learned.what == "kept":
         lines.append("So the earlier model was kept. `--retrain` learns again without the labels.")
+    elif learned.verdict is not None and learned.n_labels_tried:
+        lines.append("So it was learned without the labels.")
     return lines

@@ -37,7 +37,7 @@ from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
 from coincide.workflow.learn.kept import register_kept
-from coincide.workflow.learn.lessons import what_was_said
+from coincide.workflow.learn.lessons import LabelCount
 from coincide.workflow.learn.other_settings import other_settings, why_again
 from coincide.workflow.learn.relearn import Verdict
 from coincide.workflow.learn.scan import ScanSummary, check_folders, no_sound_in, scan_all
@@ -65,7 +65,7 @@ class LearnResult:
         made it worse).
     n_recordings, total_s, n_events : of the recordings that are present.
     n_new_events : of these, events that the model before did not hold.
-    n_labels_used, n_labels_tried : labels that were learned from this time, and that were tried for nothing.
+    n_labels_used, n_labels_tried : labels that were learned from this time, and that taught nothing.
     verdict : whether that helped; None if no label was learned from, or there was nothing to compare with.
     detector : which detector found the events and why, in words; empty if there was nothing to decide.
     structure : which model was parsed and what that depends on; None if none was.
@@ -167,13 +167,13 @@ def learn(
                 differ=differ,
                 given_zone=given_zone,
             )
-            learned = _learn(run)
+            learned, tried = _learn(run)
         except CoincideError as error:
             # A full disk has no room for the note either; the first error is the one to tell.
             with contextlib.suppress(CatalogError):
                 store.runs.fail(run_id, error=str(error))
             raise
-        store.runs.finish(run_id, results=_results(learned, store))
+        store.runs.finish(run_id, results=_results(learned, tried, store))
         shutil.rmtree(checkpoint_folder(store.folder), ignore_errors=True)  # what is left there is of no use any more
     return learned
 
@@ -190,7 +190,8 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
 
 
-def _learn(run: LearnRun) -> LearnResult:
+def _learn(run: LearnRun) -> tuple[LearnResult, LabelCount | None]:
+    """Return what was done, and the labels that taught nothing."""
     store, settings, progress = run.store, run.settings, run.progress
     sweep_models(store)
     register_kept(store, run_id=run.id)
@@ -217,7 +218,7 @@ def _learn(run: LearnRun) -> LearnResult:
     # A run that was killed before this has left a model without trees.
     is_unparsed = is_new or not store.trees.all(current.id)
     structure = parse_along(store, run_id=run.id, progress=progress) if is_unparsed else None
-    return LearnResult(
+    learned = LearnResult(
         catalog=store.folder,
         what=updated.what,
         n_recordings=len(recordings),
@@ -228,11 +229,12 @@ def _learn(run: LearnRun) -> LearnResult:
         n_left_out=sum(problem.is_left_out for problem in store.problems.all()),
         stage_seconds=dict(progress.seconds),
         n_labels_used=updated.n_labels_used,
-        n_labels_tried=updated.n_labels_tried,
+        n_labels_tried=0 if updated.tried is None else updated.tried.n_labels,
         verdict=updated.verdict,
         detector=run.detector.words,
         structure=structure,
     )
+    return learned, updated.tried
 
 
 def _set_clocks(run: LearnRun, *, n_new: int) -> None:
@@ -298,9 +300,8 @@ def _no_sound(store: CatalogStore, folders: Sequence[Place], scanned: ScanSummar
     return no_sound_in(folders, scanned.n_other_files)
 
 
-def _results(learned: LearnResult, store: CatalogStore) -> dict[str, object]:
+def _results(learned: LearnResult, tried: LabelCount | None, store: CatalogStore) -> dict[str, object]:
     current = store.models.current()
-    tried = what_was_said(store) if learned.n_labels_tried > 0 else None
     return {
         "what": learned.what,
         "n_recordings": learned.n_recordings,

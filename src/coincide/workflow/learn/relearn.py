@@ -36,8 +36,7 @@ class Verdict:
     Attributes
     ----------
     n : labels that were held out, each once; those whose name was given once only do not count, since no method could
-        name
-        them without it.
+        name them without it.
     n_before, n_after : named right by the current model, and by one that learned from the other labels.
     n_better, n_worse : named right only by the one after, and only by the one before.
     """

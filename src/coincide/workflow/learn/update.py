@@ -41,7 +41,7 @@ RELEARN_SHARE = 0.2
 RELEARN_LABELS = 5
 """Labels that are new, corrected or gone after which it learns again."""
 TRIED = "tried"
-"""Where the results of a run say which labels made which model worse."""
+"""Where the results of a run say which labels taught which model nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,17 @@ class LearnRun:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What was done about the model; the fields mean what they mean in `LearnResult` of `learn`."""
+    """What was done about the model; the fields mean what they mean in `LearnResult` of `learn`.
+
+    Attributes
+    ----------
+    tried : labels that make the model worse, or are about none of its events.
+    """
 
     what: str
     n_new: int
     n_labels_used: int = 0
-    n_labels_tried: int = 0
+    tried: LabelCount | None = None
     verdict: Verdict | None = None
 
 
@@ -114,7 +119,10 @@ def _replace_damaged(
     run.progress.say("files of the model are damaged, so it is learned again")
     updated = _learn_anew(run, events, recordings, None, None, damaged=damaged)
     new = run.store.models.current()
-    return updated if new is None or not _teaches(run.store, new, said) else update_model(run, events, recordings)
+    if new is None or not _teaches(run.store, new, said):
+        return updated
+    # Whatever labels do, the model is new.
+    return replace(update_model(run, events, recordings), what="learned", n_new=updated.n_new)
 
 
 def _keep_or_extend(
@@ -190,6 +198,8 @@ def _learn_anew(
     """
     identity = [(recordings[e.recording_id].content_hash, e.channel, e.onset_s, e.offset_s) for e in events]
     lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
+    if lesson is None and said is not None and old is not None and not run.retrain and not old.info.get("taught"):
+        return replace(_keep_or_extend(run, old, events, recordings), tried=said)
     taught = "" if lesson is None or said is None else said.key
     model_id = digest(run.recipe, run.settings.index, identity, *([taught] if taught else []))
     before = run.store.models.current()
@@ -197,13 +207,14 @@ def _learn_anew(
     work = checkpoint_folder(run.store.folder) / model_id
     job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device)
     builder = Builder(events, recordings, job, earlier=earlier)
-    is_judged = lesson is not None and old is not None and can_judge(lesson)
-    verdict = _judge(builder, lesson, run.seed) if is_judged and lesson is not None else None
+    verdict = None
+    if lesson is not None and old is not None and can_judge(lesson):
+        verdict = _judge(builder, lesson, run.seed)
     is_worse = verdict is not None and verdict.is_clearly_worse
     if is_worse and old is not None and not run.retrain:
         shutil.rmtree(work, ignore_errors=True)
         kept = _keep_or_extend(run, old, events, recordings)
-        return UpdateResult("kept", kept.n_new, n_labels_tried=0 if said is None else said.n_labels, verdict=verdict)
+        return replace(kept, what="kept", tried=said, verdict=verdict)
     used = None if is_worse else lesson
     built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
     unheard = unheard_hint(events, recordings, run.settings)
@@ -221,7 +232,9 @@ def _learn_anew(
         run.progress.say(f"the damaged files are in `{aside}`")
     record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
     install_model(run.store, record, built=job.result, events=events, groupings=built.groupings, run_id=run.id)
-    return UpdateResult("learned", len(events), n_labels_used=0 if used is None else len(used.rows), verdict=verdict)
+    if used is None:
+        return UpdateResult("learned", len(events), tried=said, verdict=verdict)
+    return UpdateResult("learned", len(events), n_labels_used=len(used.rows), verdict=verdict)
 
 
 def _facts_of_run(run: LearnRun) -> dict[str, object]:
