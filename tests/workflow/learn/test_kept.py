@@ -54,6 +54,14 @@ def test_sound_that_a_person_put_among_the_clips_is_not_asked_about(catalog: Pat
         assert kept_clips(store) == []
 
 
+def test_a_clip_whose_file_is_gone_can_be_kept_again(catalog: Path, clip: Path) -> None:
+    with CatalogStore.open(catalog, write=True) as store:
+        keep_clip(store, clip)
+        shutil.rmtree(catalog / "kept")
+        keep_clip(store, clip)
+        assert len(kept_clips(store)) == 1
+
+
 def test_a_clip_that_was_kept_to_the_end_is_asked_about_once(catalog: Path, clip: Path) -> None:
     with CatalogStore.open(catalog, write=True) as store:
         keep_clip(store, clip, name="buzz")

@@ -16,7 +16,7 @@ from pathlib import Path
 from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import InputError, RecordingError
 from coincide.learned.opened import LearnedCatalog
-from coincide.recordings import content_hash, probe, read_span
+from coincide.recordings import content_hash, may_be_there, place_of, probe, read_span
 from coincide.records import Event, FileState, Recording
 from coincide.whole_files import replacing
 from coincide.workflow.search.sent_sound import check_amount
@@ -67,7 +67,7 @@ def keep_clip(store: CatalogStore, clip: Path, *, name: str = "", who: str = "")
     check_amount(info)
     digest = content_hash(clip)
     known = store.recordings.with_hash(digest)
-    if known is not None:
+    if known is not None and may_be_there(place_of(known.path)):
         return known.id
     folder = store.folder / FOLDER
     folder.mkdir(exist_ok=True)
