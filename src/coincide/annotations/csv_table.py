@@ -22,9 +22,10 @@ from coincide.annotations.source import (
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, delimiter_of, parse_delimited, plain
+from coincide.annotations.table import Row, Table, parse_delimited, plain
 from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
+from coincide.delimiters import delimiter_of
 from coincide.records import Annotation
 
 _COUNT_CHANNELS = "Count channels from 0, or leave the cell empty."

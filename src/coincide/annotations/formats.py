@@ -31,10 +31,11 @@ from coincide.annotations.json_lines import format_json_lines, is_empty, is_json
 from coincide.annotations.raven import format_raven, read_raven
 from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
-from coincide.annotations.table import delimiter_of, plain
+from coincide.annotations.table import plain
 from coincide.annotations.target import check_only_recording, check_place, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line
+from coincide.delimiters import delimiter_of
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 

@@ -12,13 +12,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from coincide.delimiters import without_separator_line
 from coincide.errors import AnnotationError
 from coincide.wording import quotable
 
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SEPARATOR = re.compile(r'\A(\s*)"?sep=[^"\r\n]"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
-"""A first line that tells spreadsheets what separates cells. The header shows it as well."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
@@ -54,7 +53,7 @@ def read_text(path: Path) -> str:
     AnnotationError
         If the file cannot be opened, is empty, is binary, or has another encoding.
     """
-    text = _SEPARATOR.sub(r"\1", _decode(path, read_bytes(path)))
+    text = without_separator_line(_decode(path, read_bytes(path)))
     if not text.strip():
         raise Place(path, 1).error(
             expected="an annotation table",
@@ -76,7 +75,7 @@ def first_line(path: Path) -> str:
     """
     content = read_bytes(path, limit=_LOOK_BYTES)
     encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
-    text = _SEPARATOR.sub(r"\1", content.decode(encoding, errors="replace"))
+    text = without_separator_line(content.decode(encoding, errors="replace"))
     return next((line for line in split_lines(text) if line.strip()), "")
 
 

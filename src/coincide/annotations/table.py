@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from coincide.annotations.source import Place, split_lines
+from coincide.delimiters import delimiter_of
 from coincide.errors import AnnotationError
 
 _UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)")
@@ -103,11 +104,6 @@ class Table:
 def plain(name: str) -> str:
     """Return a column name without case, spaces, underscores, hyphens, dots, and ``(s)`` or ``(Hz)``."""
     return _NOISE.sub("", _UNIT.sub("", name.casefold()))
-
-
-def delimiter_of(header: str) -> str:
-    """Return the most frequent of tab, semicolon and comma in a header line."""
-    return max("\t;,", key=header.count)
 
 
 def parse_delimited(path: Path, text: str) -> Table:

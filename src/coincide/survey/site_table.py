@@ -26,6 +26,7 @@ from datetime import datetime, time
 from itertools import pairwise
 from pathlib import Path
 
+from coincide.delimiters import delimiter_of, without_separator_line
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
@@ -44,8 +45,6 @@ _ALSO = {
 _KNOWN = {name: name for name in _ALSO} | {other: name for name, others in _ALSO.items() for other in others}
 _SUMMARY = re.compile(r"^DATE,TIME,LAT,[^,]*,LON,", re.IGNORECASE)
 _MOST_BYTES = 16 << 20
-_SEPARATOR = re.compile("sep=([,;\t])", re.IGNORECASE)
-"""First line by which spreadsheets are told what separates cells."""
 
 
 def read_sites(path: Path) -> list[Deployment]:
@@ -170,11 +169,10 @@ def _text(path: Path) -> str:
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
         raise InputError(f"expected a CSV table of sites, but `{path}` is not text. Save the table as CSV.")
+    text = without_separator_line(text)
     head = next((line for line in text.splitlines() if line.strip()), "")
-    said = _SEPARATOR.fullmatch(head.strip(' "'))
-    mark = max(",;\t", key=head.count) if said is None else said[1]
-    lines = [(number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark)]
-    lines = [(number, cells) for number, cells in lines if any(cells)][0 if said is None else 1 :]
+    rows = ((number, [cell.strip() for cell in line]) for number, line in _lines(path, text, delimiter_of(head)))
+    lines = [(number, cells) for number, cells in rows if any(cells)]
     if not lines:
         raise InputError(f"expected a CSV table of sites, but `{path}` is empty.")
     columns = _columns(path, lines[0][1])

@@ -1,0 +1,17 @@
+"""What separates the cells of a table: its header shows it, also where a line before it tells spreadsheets."""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r'\A(\s*)"?sep=[^"\r\n]"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
+
+
+def without_separator_line(text: str) -> str:
+    """Return a table with a blank line in place of a first line `sep=;`, so that lines keep their numbers."""
+    return _LINE.sub(r"\1", text)
+
+
+def delimiter_of(header: str) -> str:
+    """Return the most frequent of tab, semicolon and comma in a header line; comma if there is none."""
+    return max("\t;,", key=header.count) if any(mark in header for mark in "\t;,") else ","
