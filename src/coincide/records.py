@@ -16,6 +16,8 @@ from typing import Self
 
 UNSURE = -1
 """Number that stands for the category of an event that belongs to none, in arrays and wherever there must be one."""
+LONGEST_NAME = 200
+"""The most characters of a name."""
 NOISE = "noise"
 """Name of what is no call."""
 UNKNOWN = "unknown"

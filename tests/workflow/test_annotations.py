@@ -14,6 +14,7 @@ from typing import Literal
 
 import pytest
 from command_line import run
+from labeling import write_table
 from workflow_examples import Watch, quick_learn
 
 from coincide.annotations import RecordingSpan, write_annotations
@@ -316,6 +317,12 @@ def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:
     imported = import_annotations(catalog, tmp_path / "t.csv")
     assert (imported.n_new, imported.n_unknown) == (1, 2)
     assert not any("nknown" in label for _, _, label in _labels(catalog))
+
+
+def test_a_label_that_is_longer_than_a_name_may_be_is_refused(catalog: Path, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "t.csv", [("r0.wav", 1.0, 1.1, "a" * 200), ("r0.wav", 2.0, 2.1, "b" * 201)])
+    with pytest.raises(AnnotationError, match="expected labels of at most 200 characters, got one of 201 at 2"):
+        import_annotations(catalog, table)
 
 
 def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) -> None:

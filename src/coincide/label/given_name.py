@@ -7,10 +7,7 @@ them, and the live page never says it.
 from __future__ import annotations
 
 from coincide.errors import InputError
-from coincide.records import UNKNOWN
-
-LONGEST = 200
-"""The most characters of a name; the pages accept no more either."""
+from coincide.records import LONGEST_NAME, UNKNOWN
 
 
 def given_name(text: object) -> str:
@@ -25,8 +22,9 @@ def given_name(text: object) -> str:
     name = " ".join(text.split())
     if not name:
         raise InputError("expected a name, got an empty one. Type a name, or skip what you cannot tell.")
-    if len(name) > LONGEST:
-        raise InputError(f"expected a name of at most {LONGEST} characters, got {len(name):,}. Give a shorter one.")
+    if len(name) > LONGEST_NAME:
+        most = f"at most {LONGEST_NAME} characters"
+        raise InputError(f"expected a name of {most}, got {len(name):,}. Give a shorter one.")
     if name.casefold() == UNKNOWN:
         raise InputError(
             f"expected a name, got `{name}`, which stands for calls that no name fits. If you cannot tell what this "

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from coincide.app.example_search import ShownHit
 from coincide.app.snapshot import ShownEvent
 from coincide.app.survey_desk import SurveyFilter
+from coincide.records import LONGEST_NAME
 
 MAX_ID = 2**53 - 1
 """Whole numbers above this do not survive JavaScript."""
@@ -36,8 +37,8 @@ Id = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_ID)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1000)]
 Channel = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1000)]
 Seconds = Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)]
-Text = Annotated[str, Field(max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(max_length=LONGEST_NAME)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
 class _Body(BaseModel):

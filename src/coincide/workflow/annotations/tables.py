@@ -23,7 +23,7 @@ from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.whole import note_if_whole
 from coincide.paths import given_path
-from coincide.records import NOISE, UNKNOWN, Annotation, Event, Recording, event_key, is_private
+from coincide.records import LONGEST_NAME, NOISE, UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
 from coincide.wording import count, duration, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
@@ -154,6 +154,7 @@ def import_annotations(
     place, path = find_catalog(catalog), given_path(path)
     rows = read_table(path, format)
     labeled = [annotation for annotation in rows if annotation.label]
+    _check_length(path, labeled)
     annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]
     n_unknown = len(labeled) - len(annotations)
     passed_over = (
@@ -195,6 +196,15 @@ def import_annotations(
         names=tuple(sorted({each.label for each in reviewed.said})),
         first_outside=_outside(outside[0], by_name[outside[0].recording]) if outside else "",
     )
+
+
+def _check_length(path: Path, labeled: Sequence[Annotation]) -> None:
+    for one in labeled:
+        if len(one.label) > LONGEST_NAME:
+            raise AnnotationError(
+                f"{path}: expected labels of at most {LONGEST_NAME} characters, got one of {len(one.label):,} at "
+                f"{duration(one.onset_s)}, `{quotable(one.label)}`. Shorten it, or check which column holds labels."
+            )
 
 
 def _outside(annotation: Annotation, recording: Recording) -> str:
