@@ -10,8 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from coincide_trees import Pace, RecursiveAutoencoder, Span, SpanScorer, Tree, fit_autoencoder, fit_span_scorer, parse
-from coincide_trees.plain import balanced
+from coincide_trees import (
+    Pace,
+    RecursiveAutoencoder,
+    Span,
+    SpanScorer,
+    Tree,
+    balanced,
+    fit_autoencoder,
+    fit_span_scorer,
+    parse,
+)
 
 from benchmarks.parse.bundled_scene import Scene, Segments, bundled_scene
 from benchmarks.table import Row

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coincide_trees.models.tensor_file import DamagedTensorsError as DamagedTensorsError
-from coincide_trees.models.tensor_file import seal, unseal
+from coincide_trees import DamagedTensorsError as DamagedTensorsError
+from coincide_trees import seal_tensors, unseal_tensors
 from numpy.typing import NDArray
 
 from coincide.whole_files import replacing
@@ -43,7 +43,7 @@ def save_tensors(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    data = seal(arrays, facts, entry=_FACTS)
+    data = seal_tensors(arrays, facts, entry=_FACTS)
     with replacing(path) as file:
         file.write(data)
 
@@ -60,4 +60,4 @@ def load_tensors(path: Path, *, is_sealed: bool = False) -> Tensors:
     DamagedTensorsError : it is not what was written.
     OSError : there is none, or it cannot be read.
     """
-    return Tensors(*unseal(path.read_bytes(), entry=_FACTS, is_sealed=is_sealed))
+    return Tensors(*unseal_tensors(path.read_bytes(), entry=_FACTS, is_sealed=is_sealed))

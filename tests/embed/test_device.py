@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
-from coincide_trees.fitting.optimizer import Muon
+from coincide_trees import Muon
 
 from coincide.embed import Encoder, FittedEncoder, choose_device, embed, embed_on, embed_without_torch, fit_encoder
 from coincide.embed.settings import EmbedSettings

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import soundfile
 import torch
-from coincide_trees import Tree
-from coincide_trees.models.stored import load_model
+from coincide_trees import Tree, load_model
 
 import coincide
 from coincide.catalog import CatalogStore

@@ -1,7 +1,7 @@
 """Foundation: how any network here is fitted.
 
 In: a network and a loss per step. Out: the fitted network and the course of the loss. Importing it brings in torch.
-The optimizer and the learning rate over a run are those of the library of trees (`coincide_trees.fitting`).
+The optimizer and the learning rate over a run are those of the library of trees (`coincide_trees`).
 
 - `checkpoint`: atomic files of tensors, without pickle.
 - `adam`: Adam for a single tensor.

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coincide_trees.fitting.course import one_thread, warmup_cosine
-from coincide_trees.fitting.optimizer import Muon
+from coincide_trees import Muon, one_thread, warmup_cosine
 from torch import Tensor, nn
 
 from coincide.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint

@@ -15,9 +15,12 @@ from .errors import MissingPackageError as MissingPackageError
 from .errors import TreesError as TreesError
 from .fitting.course import Course as Course
 from .fitting.course import Pace as Pace
+from .fitting.course import one_thread as one_thread
+from .fitting.course import warmup_cosine as warmup_cosine
 from .fitting.gauge import ParseGauge as ParseGauge
 from .fitting.gauge import measure_parse_gauge as measure_parse_gauge
 from .fitting.margin import fit_grammar as fit_grammar
+from .fitting.optimizer import Muon as Muon
 from .fitting.reconstruction import fit_autoencoder as fit_autoencoder
 from .fitting.truth import RegionTruth as RegionTruth
 from .fitting.truth import SpanTruth as SpanTruth
@@ -31,6 +34,9 @@ from .models.span_scorer import SpanScorer as SpanScorer
 from .models.span_scorer import fit_span_scorer as fit_span_scorer
 from .models.stored import load_model as load_model
 from .models.stored import save_model as save_model
+from .models.tensor_file import DamagedTensorsError as DamagedTensorsError
+from .models.tensor_file import seal_tensors as seal_tensors
+from .models.tensor_file import unseal_tensors as unseal_tensors
 from .phrases import phrase_vectors as phrase_vectors
 from .plain import balanced as balanced
 from .plain import left_branching as left_branching

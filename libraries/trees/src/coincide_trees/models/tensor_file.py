@@ -39,7 +39,7 @@ def save_tensors(path: Path, arrays: Arrays, facts: Mapping[str, object]) -> Non
     ------
     OSError : the place cannot be written to, or the disk is full.
     """
-    data = seal(arrays, facts, entry=_ENTRY)
+    data = seal_tensors(arrays, facts, entry=_ENTRY)
     with replacing(path) as file:
         file.write(data)
 
@@ -53,10 +53,10 @@ def load_tensors(path: Path) -> tuple[Arrays, Facts]:
     OSError : there is none, or it cannot be read.
     """
     # Read and not mapped: a disk that fails under a mapping ends the process.
-    return unseal(path.read_bytes(), entry=_ENTRY)
+    return unseal_tensors(path.read_bytes(), entry=_ENTRY)
 
 
-def seal(arrays: Arrays, facts: Mapping[str, object], *, entry: str) -> bytes:
+def seal_tensors(arrays: Arrays, facts: Mapping[str, object], *, entry: str) -> bytes:
     """Return a file of arrays and facts with their checksum; `entry` names the facts in its header."""
     contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     table, body = _split(save(contiguous))
@@ -65,7 +65,7 @@ def seal(arrays: Arrays, facts: Mapping[str, object], *, entry: str) -> bytes:
     return save(contiguous, metadata={entry: json.dumps(sealed, sort_keys=True)})
 
 
-def unseal(data: bytes, *, entry: str, is_sealed: bool = False) -> tuple[Arrays, Facts]:
+def unseal_tensors(data: bytes, *, entry: str, is_sealed: bool = False) -> tuple[Arrays, Facts]:
     """Return the arrays and the facts in a file.
 
     Parameters
