@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +16,7 @@ from coincide.execute import Inline
 from coincide.learned.settings import LearnSettings
 from coincide.records import Event
 from coincide.workflow.learn.model.job import ModelJob
-from coincide.workflow.learn.model.train import Examples
+from coincide.workflow.learn.model.train import Examples, train
 from coincide.workflow.learn.model.ways import Way, choose_way, ranks_in_words
 from coincide.workflow.progress import Silent
 
@@ -103,3 +106,29 @@ def test_a_way_that_was_not_chosen_though_it_is_ahead_is_said_to_lead_by_too_lit
 @pytest.mark.parametrize("ranks", [(0.9, 0.8), (0.851, 0.854)])
 def test_a_way_that_is_not_ahead_in_print_has_no_lead(ranks: tuple[float, float]) -> None:
     assert "lead" not in ranks_in_words(*ranks)
+
+
+class _Counted(Silent):
+    """Counts the steps of each stage."""
+
+    def __init__(self) -> None:
+        self.steps: list[float] = []
+
+    @contextmanager
+    def stage(self, name: str, *, total: float, unit: str) -> Generator[_Counted]:
+        del name, total, unit
+        self.steps.append(0.0)
+        yield self
+
+    def advance(self, amount: float, /) -> None:
+        self.steps[-1] += amount
+
+
+def test_trying_ways_again_leaves_what_labels_have_taught(tmp_path: Path) -> None:
+    examples = _examples(_ALL_KINDS_EACH, _KINDS)
+    taught = replace(examples, classes=_KINDS)
+    counted = _Counted()
+    job = ModelJob(LearnSettings(), 1, tmp_path, Inline(), counted)
+    for one in (examples, taught, examples, taught):
+        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=100)
+    assert counted.steps == [100, 100, 0, 0]

@@ -58,7 +58,8 @@ def extend_model(
     embeddings = np.concatenate([before.embeddings(), added])
     record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
     built = checkpoint_folder(store.folder) / record.id / "model"
-    shutil.copytree(before.folder, built, dirs_exist_ok=True)
+    shutil.rmtree(built, ignore_errors=True)  # a killed run may have left shards of other settings
+    shutil.copytree(before.folder, built)
     save_array(built / EMBEDDINGS_FILE, embeddings)
     shards = planned_shards(before, built, len(events), settings.index, seed=seed)
     with progress.stage("index", total=n_added_to(shards), unit="events") as stage:

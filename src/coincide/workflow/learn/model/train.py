@@ -78,6 +78,8 @@ def train(
     """
     from coincide.embed import fit_encoder
 
+    # Ways are tried again before labels teach, and must leave what these have taught by then.
+    taught = "" if examples.classes is None else "-taught"
     with job.progress.stage(name, total=n_taken or n_steps, unit="steps") as stage:
         fitted = fit_encoder(
             examples.patches,
@@ -89,7 +91,7 @@ def train(
             n_steps=n_steps,
             n_taken=n_taken,
             seed=job.seed,
-            checkpoint=job.work / f"{checkpoint or name}.safetensors",
+            checkpoint=job.work / f"{checkpoint or name}{taught}.safetensors",
             identity=_identity(examples, settings, n_steps, job.seed),
             on_step=_ticker(stage.advance),
             device=job.device,
