@@ -24,6 +24,7 @@ from coincide.lazy import lazy_exports
 from coincide.telemetry import switch_off
 
 if TYPE_CHECKING:
+    from coincide.cli.output.progress import show_progress as show_progress
     from coincide.errors import CoincideError as CoincideError
     from coincide.workflow.annotations import export_annotations as export_annotations
     from coincide.workflow.annotations import import_annotations as import_annotations

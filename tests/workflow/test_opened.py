@@ -116,3 +116,34 @@ def test_functions_of_a_catalog_take_its_path_as_text(learned: Path, tmp_path: P
 def test_missing_catalog_is_told(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="expected a catalog at"):
         Catalog(tmp_path / "none")
+
+
+def test_hits_are_shown_one_in_a_line(learned: Path, sounds: Path) -> None:
+    call = min(sounds.iterdir())
+    columns, *rows = repr(open_catalog(learned).search(call, at_s=0, for_s=1, k=3)).splitlines()
+    assert columns.split() == ["recording", "onset_s", "offset_s", "distance", "category"]
+    assert len(rows) == 3
+
+
+def test_scores_and_recognized_calls_are_shown_in_short_lines(learned: Path, sounds: Path, tmp_path: Path) -> None:
+    catalog = open_catalog(shutil.copytree(learned, tmp_path / "c.coincide"))
+    catalog.export_annotations(tmp_path / "t.csv", format="csv", unsure=False)
+    found = catalog.recognize(sounds, categories=True)
+    assert repr(found).startswith(f"{len(found.calls)} calls in 2 recordings\nname")
+    assert "F1 1.000" in repr(catalog.evaluate(tmp_path / "t.csv"))
+
+
+def test_the_info_of_a_catalog_is_shown_as_its_categories(learned: Path) -> None:
+    facts = open_catalog(learned).info()
+    head, columns, *rows = repr(facts).splitlines()
+    assert f"{facts.n_events:,} events" in head
+    assert columns.split() == ["category", "name", "events", "certainty", "example", "onset_s"]
+    assert len(rows) == facts.n_categories
+
+
+@pytest.mark.parametrize("verb", ["summary", "sites", "parse"])
+def test_what_a_verb_found_is_shown_in_short_lines(learned: Path, tmp_path: Path, verb: str) -> None:
+    catalog = open_catalog(shutil.copytree(learned, tmp_path / "c.coincide"))
+    lines = repr(getattr(catalog, verb)()).splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) < 160

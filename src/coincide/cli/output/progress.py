@@ -21,7 +21,7 @@ from coincide.workflow.progress import Progress, Silent, StageProgress
 
 
 @contextmanager
-def show_progress(*, is_quiet: bool) -> Generator[Progress]:
+def show_progress(*, is_quiet: bool = False) -> Generator[Progress]:
     """Give a workflow something to report to.
 
     Parameters

@@ -31,6 +31,8 @@ from coincide.learned.whole import note_if_whole
 from coincide.learned.writing import writing
 from coincide.paths import given_path
 from coincide.seeds import generator
+from coincide.text_table import text_table
+from coincide.wording import count
 from coincide.workflow.annotations import read_table
 from coincide.workflow.evaluate.matching import MatchedEvents, Matcher, learned_rows, spaces
 from coincide.workflow.evaluate.truth import attach_truth, note_on_guesses
@@ -84,6 +86,16 @@ class Evaluation:
     unknown_recordings: list[str]
     is_split_by_recording: bool
     notes: list[str]
+
+    def __repr__(self) -> str:
+        found = self.detection
+        head = (
+            f"Of {count(self.n_truth, 'true event')}, {found.n_matched:,} were found: precision {found.precision:.3f}, "
+            f"recall {found.recall:.3f}, F1 {found.f1:.3f}."
+        )
+        columns = ("method", "nmi", "ari", "purity", "map", "recall_at_1")
+        rows = [(each.name, each.nmi, each.ari, each.purity, each.map, each.recall_at_1) for each in self.methods]
+        return "\n".join([head, text_table(columns, rows), *self.notes])
 
 
 def evaluate(

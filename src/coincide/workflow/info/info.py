@@ -15,6 +15,8 @@ from coincide.learned.model_files import FILES
 from coincide.learned.runs import last_evaluation
 from coincide.learned.settings import kept_values
 from coincide.records import UNSURE, Category, CategoryFacts, NextStep, Problem
+from coincide.text_table import text_table
+from coincide.wording import count, duration
 from coincide.workflow.info.next_steps import ANY_QUERY, learn_command, next_steps, query_for
 
 
@@ -67,6 +69,19 @@ class Info:
     next_steps: list[NextStep]
     job: JobState | None
     hearing_hint: str
+
+    def __repr__(self) -> str:
+        columns = ("category", "name", "events", "certainty", "example", "onset_s")
+        rows = [
+            (row.number, row.name, row.size, row.certainty, row.example_recording, row.example_onset_s)
+            for row in self.categories
+        ]
+        head = (
+            f"{count(self.n_recordings, 'recording')} with {duration(self.total_s)} of sound, "
+            f"{count(self.n_events, 'event')}, {count(self.n_categories, 'category', 'categories')}, "
+            f"{self.n_unsure:,} unsure, {count(self.n_labels, 'label')}"
+        )
+        return f"{head}\n{text_table(columns, rows)}" if rows else head
 
 
 def info(catalog: str | Path | None = None) -> Info:

@@ -16,6 +16,8 @@ from coincide.learned.opened import open_learned
 from coincide.parse.motifs import Motif, ParsedSequence, find_motifs
 from coincide.parse.structure import MOTIF, SONG
 from coincide.records import Event, Recording
+from coincide.text_table import text_table
+from coincide.wording import count
 from coincide.workflow.parse.symbols import Symbols
 
 STRUCTURE = "structure"
@@ -81,6 +83,15 @@ class ParseResult:
     trees_by: str = "songs"
     gauge: str | None = None
     recurring: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __repr__(self) -> str:
+        columns = ("name", "level", "count", "categories", "mean_s")
+        rows = [
+            (each.name, each.level, each.count, " ".join(each.variants[0].names), each.mean_duration_s)
+            for each in [*self.songs, *self.motifs]
+        ]
+        head = f"{count(self.n_songs, 'song')} and {count(self.n_motifs, 'motif')} in {count(self.n_events, 'event')}"
+        return f"{head}\n{text_table(columns, rows)}" if rows else head
 
 
 def stored_structure(catalog: Path | None) -> ParseResult:

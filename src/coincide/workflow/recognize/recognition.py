@@ -10,6 +10,8 @@ from pathlib import Path
 from coincide.errors import InputError
 from coincide.recognize import UNKNOWN, Reliability, Threshold
 from coincide.records import Annotation, Problem
+from coincide.text_table import text_table
+from coincide.wording import count
 from coincide.workflow.recognize.new_sources import CenterKind
 
 
@@ -81,6 +83,10 @@ class Recognition:
         """Calls by name, most frequent first; ``unknown`` last."""
         total = sum((Counter(file.counts) for file in self.files), Counter[str]())
         return dict(sorted(total.items(), key=lambda item: (item[0] == UNKNOWN, -item[1], item[0])))
+
+    def __repr__(self) -> str:
+        found = f"{count(len(self.calls), 'call')} in {count(len(self.files), 'recording')}"
+        return f"{found}\n{text_table(('name', 'calls'), [*self.counts.items()])}"
 
 
 @dataclass(frozen=True, slots=True)

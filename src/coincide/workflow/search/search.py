@@ -29,6 +29,7 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import CategoryRecognizer
 from coincide.recordings import ChannelChoice, Place, SpanReader, blamed_on, content_hash, given_place, probe, read_span
 from coincide.records import Hit, Problem
+from coincide.text_table import text_table
 from coincide.workflow.progress import Progress, Silent
 from coincide.workflow.search.sequences import SequenceCamera, take_sequence
 from coincide.workflow.search.series_index import SeriesIndex, open_series
@@ -70,6 +71,16 @@ class SearchResult:
     metric: Metric
     left_out: list[Problem]
     names: dict[int, str]
+
+    def __repr__(self) -> str:
+        rows = [
+            (hit.recording.name, hit.event.onset_s, hit.event.offset_s, hit.distance, self._category(hit.category))
+            for hit in self.hits
+        ]
+        return text_table(("recording", "onset_s", "offset_s", "distance", "category"), rows)
+
+    def _category(self, number: int | None) -> str:
+        return "unsure" if number is None else self.names.get(number, str(number))
 
 
 @dataclass(frozen=True, slots=True)

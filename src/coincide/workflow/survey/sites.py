@@ -16,6 +16,7 @@ from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
 from coincide.survey import PlacedRecording, by_pattern, read_sites
 from coincide.survey.site_table import check_together
+from coincide.text_table import text_table
 from coincide.wording import by_number, count, some
 from coincide.workflow.survey.table import counted_recordings, placed_recordings
 
@@ -61,6 +62,11 @@ class SitesResult:
     sites: list[SiteRow]
     clocks: list[ClockNote]
     notices: list[str]
+
+    def __repr__(self) -> str:
+        columns = ("site", "recordings", "recorded_h", "first", "last")
+        rows = [(each.name, each.n_recordings, each.recorded_s / 3600, each.first, each.last) for each in self.sites]
+        return "\n".join([text_table(columns, rows), *self.notices])
 
 
 def sites(

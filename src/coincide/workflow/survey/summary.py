@@ -19,6 +19,7 @@ from coincide.paths import given_path
 from coincide.survey import Counts
 from coincide.survey.counts import NUMBERS
 from coincide.survey.placing import times_in_words
+from coincide.text_table import text_table
 from coincide.whole_files import is_stream, replacing, why_unwritten
 from coincide.workflow.survey.table import open_survey
 
@@ -39,6 +40,9 @@ class Summary:
     rows: list[tuple[str | int | float | date, ...]]
     notices: list[str]
     out: Path | None
+
+    def __repr__(self) -> str:
+        return "\n".join([text_table(self.columns, self.rows), *self.notices])
 
 
 def summary(
