@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from learning_process import LearningProcess, was_killed
 from workflow_examples import Watch, grouped, model_id, problem_kinds, quick, quick_learn, write_calls, write_folder
 
 from coincide.catalog import CatalogStore
 from coincide.learned.model_files import read_places
+from coincide.workflow.learn.install import install_model
 from coincide.workflow.learn.learn import LearnResult
 
 pytestmark = pytest.mark.slow
@@ -119,6 +121,14 @@ def test_extending_leaves_full_shards_of_the_index_as_they_are(place: Place) -> 
     write_calls(place.folder / "small.wav", seed=77, duration_s=2.5)
     assert place.again(settings=settings).what == "extended"
     assert [_bytes(place, name) for name in names] == full
+
+
+def test_extending_takes_nothing_from_an_extension_that_was_killed(place: Place) -> None:
+    write_calls(place.folder / "small.wav", seed=77, duration_s=2.5)
+    shards = quick(index={"shard_events": 10})
+    assert was_killed(LearningProcess(place.folder, place.catalog, shards, die_in=install_model))
+    assert place.again().what == "extended"
+    assert [path.name for path in (place.catalog / "models" / model_id(place.catalog)).glob("*.nsw")] == ["index.nsw"]
 
 
 def test_extending_moves_nothing_on_the_map(place: Place) -> None:
