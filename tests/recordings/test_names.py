@@ -15,7 +15,7 @@ from coincide.recordings import parse_timezone, start_time_from_name
 
 NIGHT = datetime(2024, 1, 31, 23, 59, 59)
 MOMENTS = st.datetimes(datetime(1980, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0))
-OFFSETS = st.integers(-56, 56).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
+OFFSETS = st.integers(-48, 56).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 
 
 def _at(name: str, zone: tzinfo | None = None) -> datetime | None:
@@ -100,6 +100,11 @@ def test_names_without_a_possible_time_give_none(name: str) -> None:
     assert _at(name) is None
 
 
+def test_a_running_number_after_the_time_is_no_zone() -> None:
+    start = _at("SITE_20240131_235959-1300.wav")
+    assert start is not None and start.tzinfo is None
+
+
 @pytest.mark.parametrize("name", ["20240131_235959.WAV", "SITE_20240131_235959.wav", "5147.240131235959.wav"])
 def test_the_zone_of_the_site_wins_over_the_default(name: str) -> None:
     assert _at(name, ZoneInfo("Europe/Berlin")) == datetime(2024, 1, 31, 22, 59, 59, tzinfo=UTC)
@@ -170,7 +175,9 @@ def test_time_zones_are_read(text: str, hours: float) -> None:
     assert NIGHT.replace(tzinfo=parse_timezone(text)).utcoffset() == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("text", ["", "Mars/Olympus", "+25:00", "../etc/passwd", "/etc/passwd", "+10:07", "Europe"])
+@pytest.mark.parametrize(
+    "text", ["", "Mars/Olympus", "+25:00", "../etc/passwd", "/etc/passwd", "+10:07", "Europe", "-12:15", "+14:15"]
+)
 def test_a_zone_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="expected a time zone such as UTC, \\+10:00 or Europe/Berlin, got"):
         parse_timezone(text)

@@ -15,7 +15,7 @@ from coincide.errors import SettingsError
 from coincide.wording import quotable
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
-_MAX_OFFSET_H = 14
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
 def parse_timezone(text: str) -> tzinfo:
@@ -56,13 +56,11 @@ def fixed_offset(text: str) -> tzinfo | None:
 
     Returns
     -------
-    The zone, or None if the text is no offset in use on earth (14 hours at most, whole quarters).
+    The zone, or None if the text is no offset in use on earth (-12:00 to +14:00, whole quarters).
     """
     match = _OFFSET.fullmatch(text)
     if match is None:
         return None
     sign, hours, minutes = match[1], int(match[2]), int(match[3] or 0)
-    if hours > _MAX_OFFSET_H or minutes not in (0, 15, 30, 45):
-        return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if sign == "-" else offset)
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
+    return timezone(offset) if _WEST <= offset <= _EAST and minutes in (0, 15, 30, 45) else None
