@@ -227,3 +227,19 @@ def test_search_has_no_barriers(visit: Visits, app: AppServer) -> None:
     page = visit(app.at(f"/search?event={first_event(app)}&k=12"))
     assert len(distances(page)) > 3
     assert barriers_by_theme(page) == []
+
+
+def test_microphone_that_is_allowed_too_late_is_let_go_unheard(visit: Visits, app: AppServer, sounds: Path) -> None:
+    allow_later = """const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  window.stream = await ask(wanted);
+  return new Promise((resolve) => { window.allow = () => resolve(window.stream); });
+};"""
+    page = visit(app.at("/search"), microphone=sounds / "r0.wav", script=allow_later)
+    page.get_by_label(SOURCES["clip"], exact=True).check()
+    page.get_by_role("button", name="Record").click()
+    page.wait_for_function("() => 'allow' in window")
+    page.get_by_label(SOURCES["file"], exact=True).check()
+    page.evaluate("allow()")
+    page.wait_for_function("() => stream.getTracks().every((track) => track.readyState === 'ended')")
+    expect(page.locator(".has-query")).to_have_count(0)

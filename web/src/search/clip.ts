@@ -30,7 +30,9 @@ export function clipSource(found: (query: Query) => void): ClipSource {
   const bar = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Recorded" });
   const button = h("button", { type: "button", class: "primary" }, "Record");
   let device: Microphone | null = null;
+  let nStops = 0;
   const stop = (): void => {
+    nStops += 1;
     device?.stop();
     device = null;
     bar.hidden = true;
@@ -60,6 +62,7 @@ export function clipSource(found: (query: Query) => void): ClipSource {
     return new Promise((resolve, reject) => {
       let samples: Float32Array | null = null;
       let n = 0;
+      const nBefore = nStops;
       const take = (chunk: Float32Array): void => {
         if (device === null) return; // the rate is not known yet
         samples ??= new Float32Array(Math.round(length_s * device.sampleRateHz));
@@ -71,6 +74,8 @@ export function clipSource(found: (query: Query) => void): ClipSource {
       };
       const lost = (): void => reject(new Error("it was disconnected while recording. Connect it, then record again."));
       openMicrophone({ tap: TAP, deviceId: null, onChunk: take, onEnd: lost }).then((opened) => {
+        // A person may go elsewhere before the browser asks for the microphone: then nothing may be heard any more.
+        if (nStops > nBefore) return opened.stop();
         device = opened;
         bar.hidden = false;
         fill(status, "Recording…");
