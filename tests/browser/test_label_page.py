@@ -276,3 +276,15 @@ def test_label_has_no_barriers(page: Page) -> None:
     give_new(page, "trill")
     wait_until_stored(page)
     assert barriers_by_theme(page) == []
+
+
+def test_curve_follows_an_answer_that_was_replaced(page: Page) -> None:
+    give_new(page, "up")
+    wait_until_stored(page)
+    expect(page.locator(".label-progress")).to_contain_text("after 1 answer")
+    held = list[Route]()
+    page.route("**/api/label/undo*", lambda route: held.append(route))
+    page.keyboard.press("Backspace")
+    page.keyboard.press("x")
+    with page.expect_request("**/api/label/curve"):
+        held[0].continue_()

@@ -8,7 +8,7 @@ from browser_axe import barriers_by_theme
 from browser_map import place_of_a_point, stage_of
 from browser_visits import Visits
 from labeling import events_of, labels_of
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 SELECTION = ".map-selection"
 WITHOUT_WEBGL = """const real = HTMLCanvasElement.prototype.getContext;
@@ -131,3 +131,16 @@ def test_color_by_label_and_by_certainty(page: Page) -> None:
 def test_map_has_no_barriers(page: Page) -> None:
     page.locator(".legend-line").first.click()
     assert barriers_by_theme(page) == []
+
+
+def test_event_that_comes_late_does_not_replace_what_is_selected_now(app: AppServer, page: Page) -> None:
+    held = list[Route]()
+    page.route("**/api/events/*", lambda route: held.append(route))
+    page.mouse.click(*place_of_a_point(page))
+    lasso_all(page)
+    title = page.locator(f"{SELECTION} h2")
+    expect(title).to_have_text(f"{len(events_of(app.catalog))} events selected")
+    held[0].continue_()
+    held[0].request.response()  # none where the page no longer waits for it
+    page.evaluate("() => fetch('/api/model').then(() => new Promise((drawn) => requestAnimationFrame(drawn)))")
+    expect(title).to_have_text(f"{len(events_of(app.catalog))} events selected")

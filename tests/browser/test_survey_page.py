@@ -12,7 +12,7 @@ from browser_app import AppServer
 from browser_axe import barriers
 from browser_visits import Visits
 from labeling import name_category
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from coincide.survey import make_season
 from coincide.workflow.survey.season_catalog import store_season
@@ -79,3 +79,17 @@ def test_tables_are_saved_as_an_archive(visit: Visits, season: AppServer) -> Non
         page.get_by_role("button", name="Save tables").click()
     assert download.value.suggested_filename == "annotations-csv.zip"
     assert zipfile.ZipFile(download.value.path()).namelist() == ["annotations.csv"]
+
+
+def test_counts_that_come_late_do_not_replace_newer_ones(visit: Visits, season: AppServer) -> None:
+    page, held = visit(season.at("/survey")), list[Route]()
+    expect(page.locator(".survey-counts tbody tr")).to_have_count(6)
+    page.route(lambda url: url.endswith("/counts?by=site"), lambda route: held.append(route))
+    page.get_by_label("and by").select_option("")
+    page.get_by_label("Count by").select_option("name")
+    first = page.locator(".survey-counts thead th").first
+    expect(first).to_have_text("name")
+    with page.expect_response(lambda response: response.url.endswith("/counts?by=site")):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    expect(first).to_have_text("name")

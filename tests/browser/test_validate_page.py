@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from browser_app import AppServer
 from browser_visits import Visits
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from coincide.catalog import CatalogStore
 
@@ -42,3 +42,17 @@ def test_second_person_is_compared_with_the_first(visit: Visits, app: AppServer)
     expect(page.locator(".validate-pair")).to_contain_text("Ben and tester agree on 100% of 1 item")
     with CatalogStore.open(app.catalog) as store:
         assert {check.who for check in store.samples.checks(store.samples.all()[-1].id)} == {"tester", "Ben"}
+
+
+def test_answer_that_is_stored_after_one_has_gone_plays_nothing(visit: Visits, app: AppServer) -> None:
+    page, held = begin(visit, app), list[Route]()
+    page.route("**/api/validate/samples/*/items/*", lambda route: held.append(route))
+    page.keyboard.press("n")
+    page.get_by_role("link", name="Overview").first.click()
+    expect(page.locator("h1")).not_to_have_text("Validate")
+    played = list[str]()
+    page.on("request", lambda request: played.append(request.url) if "/sound.wav" in request.url else None)
+    with page.expect_response("**/api/validate/samples/*/items/*"):
+        held[0].continue_()
+    page.evaluate("() => fetch('/api/model').then(() => new Promise((drawn) => requestAnimationFrame(drawn)))")
+    assert played == []

@@ -35,6 +35,7 @@ export class MapPage {
   #selected: Uint32Array = new Uint32Array(0);
   #isSelected: Uint8Array;
   #pointedAt: number | null = null;
+  #showing = new AbortController();
 
   constructor(root: HTMLElement, data: MapData, query: URLSearchParams, signal: AbortSignal) {
     this.#data = data;
@@ -79,6 +80,7 @@ export class MapPage {
       keys,
       stageKeys(this.#stage, () => this.#heardId()),
       () => this.#card.hide(),
+      () => this.#showing.abort(),
     );
   }
 
@@ -136,6 +138,9 @@ export class MapPage {
   }
 
   #showSelection(isLasso: boolean): void {
+    // What is still on its way is about what was selected before.
+    this.#showing.abort();
+    this.#showing = new AbortController();
     const ids = Array.from(this.#selected, (row) => this.#data.eventIds[row]!);
     const events = {
       label: (label: string) => void putLabels(ids, label, () => void this.#reload()),
@@ -144,7 +149,7 @@ export class MapPage {
     if (ids.length === 0) {
       showHint(this.#side);
       if (isLasso) say("There are no events in the lasso.");
-    } else if (ids.length === 1) void showEvent(this.#side, ids[0]!, this.#data.names, this.#signal, events);
+    } else if (ids.length === 1) void showEvent(this.#side, ids[0]!, this.#data.names, this.#showing.signal, events);
     else {
       const form = showMany(
         this.#side,

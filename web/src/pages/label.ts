@@ -49,7 +49,7 @@ class LabelPage {
   readonly #begin: () => void;
   #isPlaced = false;
   #hasFailed = false;
-  #curveAt = -1;
+  #drawn: QueueState | null = null;
   #shownKey: string | null = null;
   #hasEnded = false;
   #hasSaidStop = false;
@@ -149,7 +149,7 @@ class LabelPage {
     this.#answers.show(current?.suggestions ?? [], current !== null, canUndo);
     fill(this.#status, codeWords(storingSentence(this.#queue)));
     this.#status.classList.toggle("warn", trouble !== null || (nWaiting === 0 && refusal !== null));
-    if (nWaiting === 0 && state.n_answers !== this.#curveAt) void this.#loadCurve(state);
+    if (nWaiting === 0 && state !== this.#drawn) void this.#loadCurve(state);
   }
 
   #beginAgain(): void {
@@ -179,9 +179,10 @@ class LabelPage {
   }
 
   async #loadCurve(state: QueueState): Promise<void> {
-    this.#curveAt = state.n_answers;
+    this.#drawn = state;
     try {
       const curve = await get<CurvePoint[]>("/api/label/curve", this.#signal);
+      if (state !== this.#drawn) return;
       fill(this.#progress, labelProgress(state, curve));
       if (state.can_stop && !this.#hasSaidStop) say("You can stop here.");
       this.#hasSaidStop = state.can_stop;

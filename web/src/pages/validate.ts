@@ -96,7 +96,8 @@ class ValidatePage {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
-      this.#place(await ask());
+      const state = await ask();
+      if (!this.#signal.aborted) this.#place(state);
     } catch (error) {
       fail(error);
     } finally {

@@ -3,21 +3,27 @@ import { ApiError, isAborted, mayPass, messageOf } from "./api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { codeWords } from "../parts/code-words.ts";
 
+/** What each place waits for: an answer that comes late must not take the place of a newer one. */
+const newest = new WeakMap<HTMLElement, object>();
+
 /**
  * Shows `wait`'s result in `root` by `show`; while it waits a quiet skeleton, after a failure the reason and a way to try
- * again. Returns when one of them is shown.
+ * again. Returns when one of them is shown, or when it is too late, since the same place waits for something else by then.
  */
 export async function load<T>(root: HTMLElement, wait: () => Promise<T>, show: (value: T) => void): Promise<void> {
+  newest.set(root, wait);
+  const isNewest = (): boolean => newest.get(root) === wait;
   // A skeleton that flashes up for an instant looks slower than none.
-  const timer = setTimeout(() => fill(root, skeleton()), 150);
+  const timer = setTimeout(() => isNewest() && fill(root, skeleton()), 150);
   try {
     const value = await wait();
     clearTimeout(timer);
+    if (!isNewest()) return;
     fill(root);
     show(value);
   } catch (error) {
     clearTimeout(timer);
-    if (!isAborted(error)) fill(root, trouble(error, () => void load(root, wait, show)));
+    if (isNewest() && !isAborted(error)) fill(root, trouble(error, () => void load(root, wait, show)));
   }
 }
 
