@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser_app import AppServer
@@ -235,3 +236,19 @@ def test_recordings_have_no_barriers(visit: Visits, app: AppServer, page: Page) 
     listed = visit(app.at("/recordings"))
     expect(listed.locator("tbody tr")).to_have_count(2)
     assert barriers_by_theme(page) + barriers_by_theme(listed) == []
+
+
+def test_another_speed_plays_on_up_to_the_same_end(page: Page) -> None:
+    def ends(url: str) -> str:
+        return parse_qs(urlsplit(url).query)["to_s"][0]
+
+    page.get_by_label("Speed").select_option("10")
+    page.locator(".timeline").focus()
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+    with page.expect_request("**/sound.wav?*") as slow:
+        page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    with page.expect_request("**/sound.wav?*") as fast:
+        page.get_by_label("Speed").select_option("1")
+    assert ends(fast.value.url) == ends(slow.value.url)

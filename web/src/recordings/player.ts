@@ -36,6 +36,11 @@ export class RecordingPlayer {
     return this.#isOn;
   }
 
+  /** Where it stops, if it plays. */
+  get end_s(): number {
+    return this.#end_s;
+  }
+
   /** Play from one time to another, this many times slower. */
   play(from_s: number, to_s: number, expand: number): void {
     player.stop();

@@ -124,10 +124,10 @@ export class RecordingView {
     else this.playAgain();
   }
 
-  /** Play on with another slowdown or channel, if it sounds. */
+  /** Play on with another slowdown or channel, up to the same end, if it sounds. */
   playAgain(): void {
     if (!this.#player.isPlaying) return;
-    this.#play(this.timeline.heard_s ?? this.timeline.cursor_s, this.#recording.duration_s);
+    this.#play(this.timeline.heard_s ?? this.timeline.cursor_s, this.#player.end_s);
   }
 
   /** Choose the event after or before the chosen one or the cursor, and play it. */
