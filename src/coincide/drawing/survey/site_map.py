@@ -72,8 +72,7 @@ def _kilometers(
     """Return positions in kilometers from the middle, and how long a degree of longitude and of latitude is."""
     middle = float(latitude.max() + latitude.min()) / 2
     # Without this, sites on both sides of the date line would lie at both edges of the map.
-    around = np.rad2deg(np.unwrap(np.deg2rad(longitude - longitude[0]))) if len(longitude) else longitude
-    around = (around + 180) % 360 - 180
+    around = (longitude - longitude[0] + 180) % 360 - 180
     per_degree = _KM_PER_DEGREE * max(math.cos(math.radians(middle)), 1e-6)
     return around * per_degree, (latitude - latitude[0]) * _KM_PER_DEGREE, (per_degree, _KM_PER_DEGREE)
 
