@@ -90,7 +90,7 @@ def test_learning_that_found_nothing_says_what_helps(visit: Visits, pages: Path,
 def test_overview_says_who_is_writing(visit: Visits, app: AppServer) -> None:
     with CatalogStore.open(app.catalog, write=True, command="coincide learn"):
         page = visit(app.at("/overview"))
-        expect(page.get_by_role("status")).to_contain_text("is writing since")
+        expect(page.get_by_role("status")).to_contain_text("has been writing since")
 
 
 def test_an_address_without_a_page_says_so(visit: Visits, app: AppServer) -> None:

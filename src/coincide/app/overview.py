@@ -112,7 +112,7 @@ def busy_sentence(folder: Path) -> str | None:
     if holder is None:
         return None
     since = datetime.fromisoformat(holder.since).strftime("%H:%M")
-    return f"`{holder.command}` is writing since {since} (process {holder.pid})"
+    return f"`{holder.command}` has been writing since {since} (process {holder.pid})"
 
 
 def _health(runs: Sequence[Run], snapshot: Snapshot | None) -> list[str]:

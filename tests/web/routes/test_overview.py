@@ -52,7 +52,7 @@ def test_the_overview_judges_the_baselines_by_copies(reader: TestClient) -> None
 def test_the_overview_says_who_is_writing(app: TestClient, catalog: Path) -> None:
     with CatalogStore.open(catalog, write=True, command="coincide learn"):
         busy = app.get("/api/overview").json()["busy"]
-    assert busy.startswith("`coincide learn` is writing since")
+    assert busy.startswith("`coincide learn` has been writing since")
     assert app.get("/api/overview").json()["busy"] is None
 
 
