@@ -112,5 +112,11 @@ def test_a_mask_of_another_length_is_refused():
 
 def test_an_unknown_id_is_refused():
     index = NavigableSmallWorld(metric="euclidean").fit(items(40))
-    with pytest.raises(InputError, match="got 40, which was never given"):
+    with pytest.raises(InputError, match="`where` must be ids of stored items, got 40, which was never given"):
         index.search(items(3), k=5, where=[40])
+
+
+def test_ids_in_a_set_are_refused():
+    index = NavigableSmallWorld(metric="euclidean").fit(items(40))
+    with pytest.raises(InputError, match=r"`where` must be whole numbers in one dimension, .* Pass ids as a list"):
+        index.search(items(3), k=5, where={1, 2, 3, 4, 5})

@@ -117,7 +117,7 @@ def restricted(state: State, where: npt.ArrayLike) -> State:
     given = np.asarray(where)
     if given.dtype.kind != "b":
         is_hidden = np.ones(len(state.engine), dtype=np.bool_)
-        is_hidden[rows_of(state, as_ids(given))] = False
+        is_hidden[rows_of(state, as_ids(given, name="where"), name="where")] = False
     elif given.shape != (state.next_id,):
         raise InputError(
             f"`where` must hold one boolean for each of the {state.next_id} ids given so far, got shape {given.shape}. "
@@ -130,17 +130,20 @@ def restricted(state: State, where: npt.ArrayLike) -> State:
     return replace(state, is_dead=is_hidden, n_dead=int(np.count_nonzero(is_hidden)))
 
 
-def as_ids(ids: npt.ArrayLike) -> Rows:
+def as_ids(ids: npt.ArrayLike, *, name: str = "ids") -> Rows:
     """Return whole numbers as ids, else raise InputError."""
     given = np.asarray(ids)
     if given.size == 0:
         return np.empty(0, dtype=np.int64)
     if given.dtype.kind not in "iu" or given.ndim > 1:
-        raise InputError(f"`ids` must be whole numbers in one dimension, got {given.dtype} of shape {given.shape}.")
+        raise InputError(
+            f"`{name}` must be whole numbers in one dimension, got {given.dtype} of shape {given.shape}. Pass ids as a "
+            "list or an array, such as `np.flatnonzero(mask)`."
+        )
     return np.atleast_1d(given).astype(np.int64)
 
 
-def rows_of(state: State, ids: Rows) -> Rows:
+def rows_of(state: State, ids: Rows, *, name: str = "ids") -> Rows:
     """Return the rows of these ids, each once, increasing; InputError if one is not stored."""
     wanted = np.unique(ids)
     if state.ids is None:
@@ -153,15 +156,15 @@ def rows_of(state: State, ids: Rows) -> Rows:
     if state.is_dead is not None:
         is_found[is_found] = ~state.is_dead[rows[is_found]]
     if not is_found.all():
-        raise _unknown(int(wanted[np.argmin(is_found)]), state)
+        raise _unknown(int(wanted[np.argmin(is_found)]), state, name)
     return rows
 
 
-def _unknown(id: int, state: State) -> InputError:
+def _unknown(id: int, state: State, name: str) -> InputError:
     if 0 <= id < state.next_id:
-        return InputError(f"`ids` must be ids of stored items, got {id}, which was removed before. Leave it out.")
+        return InputError(f"`{name}` must be ids of stored items, got {id}, which was removed before. Leave it out.")
     return InputError(
-        f"`ids` must be ids of stored items, got {id}, which was never given; ids so far are below {state.next_id}. "
+        f"`{name}` must be ids of stored items, got {id}, which was never given; ids so far are below {state.next_id}. "
         f"Pass ids that `add` or a search returned."
     )
 
