@@ -29,6 +29,14 @@ def test_a_binary_file_is_named_with_its_line(tmp_path, read):
 
 
 @pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("begin", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\x00"])
+def test_a_spreadsheet_with_another_ending_is_to_be_saved_as_csv(tmp_path, read, begin):
+    (tmp_path / "events.csv").write_bytes(begin)
+    with pytest.raises(AnnotationError, match=r"got a spreadsheet\. Save the sheet as `CSV UTF-8`"):
+        read(tmp_path / "events.csv")
+
+
+@pytest.mark.parametrize("read", READERS)
 def test_another_encoding_is_named_with_line_and_byte(tmp_path, read):
     path = tmp_path / "old.txt"
     path.write_bytes("0\t1\ta\n1\t2\tmésange\n".encode("latin-1"))

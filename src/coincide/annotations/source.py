@@ -18,6 +18,8 @@ from coincide.wording import quotable
 
 _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""Of workbooks: zipped (.xlsx, .ods), and older ones of Excel (.xls)."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
@@ -203,12 +205,14 @@ def read_bytes(path: Path, *, limit: int = -1) -> bytes:
 
 
 def _decode(path: Path, content: bytes) -> str:
-    is_utf16 = content.startswith(_UTF16_MARKS)
+    is_utf16, is_sheet = content.startswith(_UTF16_MARKS), content.startswith(_SHEET_MARKS)
     if not is_utf16 and b"\x00" in content:
         raise Place(path, 1 + content.count(b"\n", 0, content.index(b"\x00"))).error(
             expected="a text file",
-            received="binary data",
-            remedy="Export the annotations as text; a UTF-16 file needs a byte order mark.",
+            received="a spreadsheet" if is_sheet else "binary data",
+            remedy="Save the sheet as `CSV UTF-8`."
+            if is_sheet
+            else "Export the annotations as text; a UTF-16 file needs a byte order mark.",
         )
     try:
         return content.decode("utf-16" if is_utf16 else "utf-8-sig")

@@ -72,6 +72,14 @@ def test_a_workbook_that_is_none_is_told(tmp_path):
         read_annotations(tmp_path / "x.xlsx")
 
 
+def test_a_workbook_of_another_program_is_to_be_saved_as_csv(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["recording", "start_s", "end_s", "label"])
+    book.save(tmp_path / "events.xlsx")
+    with pytest.raises(AnnotationError, match=r"events\.xlsx: .* got another table\. Save the sheet as `CSV UTF-8`"):
+        read_annotations(tmp_path / "events.xlsx")
+
+
 def test_a_workbook_that_is_not_there_is_not_called_something_else(tmp_path: Path) -> None:
     with pytest.raises(AnnotationError, match=r"x\.xlsx: expected an annotation table that can be read, got: No such"):
         read_annotations(tmp_path / "x.xlsx", format="deepsqueak")

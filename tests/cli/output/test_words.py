@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,16 @@ def test_what_is_left_out_comes_before_remarks(capsys: pytest.CaptureFixture[str
     show_problems(Page(), [Problem("a.wav", "clipped", "r", False), Problem("b.wav", "corrupt", "r", True)])
     output = capsys.readouterr().out
     assert output.index("b.wav") < output.index("a.wav")
+
+
+def test_a_remark_names_the_folders_of_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    copy = Path.cwd() / "pond" / "20240510_040000.WAV"
+    show_problems(Page(), [Problem(str(copy), "duplicate", "counted once.", False)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == f"note (duplicate): {Path('pond', copy.name)}: counted once."
 
 
 def test_an_argument_with_a_space_is_quoted() -> None:

@@ -57,8 +57,13 @@ def read_deepsqueak(path: Path) -> list[Annotation]:
     """
     if path.suffix.lower() == MAT_ENDING:
         return read_detection_file(path)
-    text = _workbook_text(path) if path.suffix.lower() == WORKBOOK_ENDING else read_text(path)
-    table = parse_delimited(path, text)
+    is_workbook = path.suffix.lower() == WORKBOOK_ENDING
+    table = parse_delimited(path, _workbook_text(path) if is_workbook else read_text(path))
+    if is_workbook and table.find(("begintime",)) is None:
+        raise AnnotationError(
+            f"{path}: expected an Excel workbook of DeepSqueak, got another table. Save the sheet as `CSV UTF-8` and "
+            "give that file."
+        )
     table.need(("begintime",), name=_BEGIN)
     table.need(("endtime",), name=_END)
     accepted = table.find(("accepted",))

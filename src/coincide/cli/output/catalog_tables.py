@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -73,9 +74,16 @@ def show_problems(page: Page, problems: Sequence[Problem], *, limit: int | None 
     ordered = sorted(problems, key=lambda problem: not problem.is_left_out)
     for problem in ordered[:limit]:
         what = "left out" if problem.is_left_out else "note"
-        page.say(harmless_line(f"  {what} ({problem.kind}): {Path(problem.path).name}: {problem.reason}"))
+        page.say(harmless_line(f"  {what} ({problem.kind}): {_named(problem)}: {problem.reason}"))
     if limit is not None and len(ordered) > limit:
         page.say(f"  and {len(ordered) - limit} more, see `coincide info`")
+
+
+def _named(problem: Problem) -> str:
+    """Return the name of a file, with its folders if the reason does not say these: many recorders use equal names."""
+    if problem.path in problem.reason:
+        return Path(problem.path).name
+    return problem.path.removeprefix(str(Path.cwd()) + os.sep)
 
 
 def unread_kinds(problems: Sequence[Problem]) -> str:
