@@ -208,6 +208,23 @@ def test_calls_beside_digital_silence_are_all_that_is_found() -> None:
     assert [round(event.onset_s, 1) for event in _find(sound)] == [5.0, 12.5, 21.0, 30.0]
 
 
+def test_single_steps_of_the_converter_between_calls_are_no_calls() -> None:
+    sound, at_s = np.zeros(40 * RATE_HZ, dtype=np.float32), [5.0, 12.5, 21.0, 30.0]
+    for second in at_s:
+        _beep(sound, second)
+    rng = np.random.default_rng(0)
+    sound[rng.integers(0, len(sound), 800)] += rng.choice([-1, 1], 800).astype(np.float32) / 32768
+    assert [round(event.onset_s, 1) for event in _find(sound)] == at_s
+
+
+def test_clicks_between_digital_silence_and_a_call_are_found() -> None:
+    sound = np.zeros(40 * RATE_HZ, dtype=np.float32)
+    _beep(sound, 20.0)
+    at_s = [2.0, 7.0, 13.0, 29.0, 36.0]
+    sound[[round(second * RATE_HZ) for second in at_s]] = 0.5
+    assert {*at_s} <= {round(event.onset_s, 1) for event in _find(sound)}
+
+
 @pytest.mark.parametrize("silent_share", [0.5, 0.9])
 def test_noise_between_digital_silence_holds_no_events(silent_share: float) -> None:
     sound = _noise(120.0)

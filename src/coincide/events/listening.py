@@ -223,7 +223,8 @@ def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: 
     """Replace digital silence by white noise at the background of the nearest sound.
 
     Frames that are partly silent get the levels of those on the other side of the nearest one that is not: the step
-    would look like a call, and one frame, repeated, like a tone.
+    would look like a call, and one frame, repeated, like a tone. Sound too short for such a frame stays as it is: the
+    nearest one may be that of a call.
     """
     is_silent = are_silent(levels)
     reach = math.ceil(grid.window_samples / grid.hop_samples)
@@ -233,8 +234,9 @@ def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: 
         return levels
     frames = np.arange(len(levels))
     nearest = np.searchsorted((whole[:-1] + whole[1:]) / 2, frames)
-    mirrored = np.clip(2 * whole[nearest] - frames, 0, len(levels) - 1)
-    filled = levels[np.where(is_whole[mirrored], mirrored, whole[nearest])]
+    near = whole[nearest]
+    mirrored = np.clip(2 * near - frames, 0, len(levels) - 1)
+    filled = levels[np.where(np.abs(near - frames) > reach, frames, np.where(is_whole[mirrored], mirrored, near))]
     floor = running_floor(levels[whole], span_frames=span_frames)
     noise = _white_excess(grid)
     filled[is_silent] = floor[nearest[is_silent]] + noise[frames[is_silent] % len(noise)]
