@@ -28,26 +28,30 @@ interface Waiting {
 export function startRecognizer(worker: Worker, places: WorkerPlaces, manifest: Manifest, model: ArrayBuffer): Promise<Recognizer> {
   const waiting = new Map<number, Waiting>();
   let nAsked = 0;
+  let failure: Error | null = null;
   const post = (request: Request, transfer: Transferable[] = []): void => worker.postMessage(request, transfer);
   const ask = (make: (id: number) => Request, transfer: Transferable[]): Promise<Result> =>
     new Promise((resolve, reject) => {
+      if (failure !== null) return reject(failure);
       const id = nAsked++;
       waiting.set(id, { resolve, reject });
       post(make(id), transfer);
     });
+  const end = (error: Error): void => {
+    worker.terminate();
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
   const recognizer: Recognizer = {
     hear: (samples) => ask((id) => ({ kind: "sound", id, samples }), []),
     see: (frame) => ask((id) => ({ kind: "frame", id, frame }), [frame]),
     forget: () => post({ kind: "forget" }),
-    close: () => {
-      worker.terminate();
-      for (const { reject } of waiting.values()) reject(new DOMException("stopped", "AbortError"));
-      waiting.clear();
-    },
+    close: () => end(new DOMException("stopped", "AbortError")),
   };
   return new Promise((resolve, reject) => {
     const fail = (message: string): void => {
-      recognizer.close();
+      failure = new Error(`The recognizer failed: ${message}`);
+      end(failure);
       void causeOf(message, places).then((words) => reject(new Error(`The recognizer could not be started: ${words}`)));
     };
     worker.addEventListener("error", (event) => fail(event.message || "its worker was not loaded."));
