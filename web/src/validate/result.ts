@@ -16,6 +16,7 @@ export class ResultPanel {
   readonly #signal: AbortSignal;
   #shown: { readonly sample: number; readonly who: string } | null = null;
   #asked = 0;
+  #hasResult = false;
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -38,14 +39,13 @@ export class ResultPanel {
     const mine = ++this.#asked;
     const query = new URLSearchParams({ who, precision: this.#precision.value });
     const wait = (): Promise<SampleResult> => get<SampleResult>(`/api/validate/samples/${sample}/result?${query}`, this.#signal);
-    const show = (result: SampleResult): void => {
-      if (mine === this.#asked) this.#place(result);
-    };
-    if (this.#body.childElementCount === 0) void load(this.#body, wait, show);
-    else void wait().then(show, () => undefined); // the page says already what keeps the server from answering
+    if (!this.#hasResult) void load(this.#body, wait, (result) => this.#place(result));
+    // A result stays until the next one; the page says already what keeps the server from answering.
+    else void wait().then((result) => mine === this.#asked && this.#place(result), () => undefined);
   }
 
   #place(result: SampleResult): void {
+    this.#hasResult = true;
     fill(
       this.#body,
       h("p", { class: "soft small" }, `${counted(result.n_checked, "item")} checked, ${count(result.n_skipped)} skipped.`),
