@@ -42,9 +42,12 @@ export async function openMicrophone(wishes: MicrophoneWishes): Promise<Micropho
       if (!isStopped && heard.length > 0) wishes.onChunk(heard);
     };
   };
+  const broken = (): void => {
+    if (!isStopped) wishes.onEnd();
+  };
   let source: Source;
   try {
-    source = track !== undefined && canReadTracks() ? await readTrack(track, settled) : await tapStream(stream, wishes.tap, settled);
+    source = track !== undefined && canReadTracks() ? await readTrack(track, settled, broken) : await tapStream(stream, wishes.tap, settled);
   } catch (error) {
     letGo();
     throw error;

@@ -18,8 +18,8 @@ declare class MediaStreamTrackProcessor {
 
 export const canReadTracks = (): boolean => typeof MediaStreamTrackProcessor === "function";
 
-/** Hands on what the track brings, as `takeAt` wants it at the microphone's sample rate. */
-export async function readTrack(track: MediaStreamTrack, takeAt: (sampleRateHz: number) => Take): Promise<Source> {
+/** Hands on what the track brings, as `takeAt` wants it at the microphone's sample rate; `onEnd` if it breaks off. */
+export async function readTrack(track: MediaStreamTrack, takeAt: (sampleRateHz: number) => Take, onEnd: () => void): Promise<Source> {
   const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: N_WAITING }).readable.getReader();
   const stop = (): void => void reader.cancel();
   try {
@@ -27,7 +27,7 @@ export async function readTrack(track: MediaStreamTrack, takeAt: (sampleRateHz: 
     if (first === undefined) throw new Error("it was switched off before any sound came. Switch it on, then start again.");
     const { sampleRate: sampleRateHz } = first;
     const take = takeAt(sampleRateHz);
-    void handOn(reader, first, new Chunks((chunk) => take(chunk.slice())));
+    void handOn(reader, first, new Chunks((chunk) => take(chunk.slice()))).catch(onEnd);
     return { sampleRateHz, stop };
   } catch (error) {
     stop();
