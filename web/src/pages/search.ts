@@ -20,6 +20,7 @@ export const page: Page = (root, { query: params, signal }) => {
   let query: Query | null = null;
   let how: How = howIn(params);
   let asked = new AbortController();
+  let looked = new AbortController();
   let heard: string | null = null;
   const queryPlace = h("section", { class: "panel search-query", "aria-label": "Looked for", hidden: true });
   const hits = h("section", { class: "search-hits", "aria-label": "Found", "aria-live": "off" });
@@ -47,7 +48,10 @@ export const page: Page = (root, { query: params, signal }) => {
     if (heard !== null) URL.revokeObjectURL(heard);
     heard = next.kind === "sound" ? URL.createObjectURL(next.sound) : null;
     ask();
-    void showQuery(queryPlace, next, heard, asked.signal).then(() => queryPlace.scrollIntoView({ block: "nearest" }));
+    // Another metric or number asks for other hits, but not for another query.
+    looked.abort();
+    looked = new AbortController();
+    void showQuery(queryPlace, next, heard, looked.signal).then(() => queryPlace.scrollIntoView({ block: "nearest" }));
   };
 
   let nonsense: unknown = null;
@@ -75,6 +79,7 @@ export const page: Page = (root, { query: params, signal }) => {
   if (nonsense !== null) fill(hits, h("p", { class: "panel notice", role: "alert" }, codeWords(messageOf(nonsense))));
   return () => {
     asked.abort();
+    looked.abort();
     sources.stop();
     if (heard !== null) URL.revokeObjectURL(heard);
   };

@@ -33,11 +33,13 @@ export function stretchSource(
   found: (query: Query) => void,
 ): StretchSource {
   const element = h("div", { class: "search-stretch" });
+  let isLeft = false;
   let stop: Stop = () => undefined;
   void load(
     element,
     () => get<RecordingSummary[]>("/api/recordings", signal),
     (all) => {
+      if (isLeft) return;
       const recordings = all.filter((recording) => recording.is_present);
       if (recordings.length === 0)
         return fill(element, h("p", { class: "soft" }, "This catalog has no recordings to mark."));
@@ -59,7 +61,11 @@ export function stretchSource(
       else open(wanted.id, first);
     },
   );
-  return { element, stop: () => stop() };
+  const leave = (): void => {
+    isLeft = true;
+    stop();
+  };
+  return { element, stop: leave };
 }
 
 function absent(recording: RecordingSummary | undefined): string {
