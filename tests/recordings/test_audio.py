@@ -205,6 +205,20 @@ def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: in
     assert probe(path).n_samples == RATE_HZ
 
 
+@pytest.mark.parametrize(
+    ("container", "endian", "name"), [("WAV", "BIG", b"data"), ("AIFF", "FILE", b"SSND"), ("AIFF", "LITTLE", b"SSND")]
+)
+def test_all_samples_are_read_although_the_header_says_that_there_are_none(
+    tmp_path: Path, container: str, endian: str, name: bytes
+) -> None:
+    n_samples = 197_120 // 2  # in bytes, a number that is smaller when read backward
+    samples = np.random.default_rng(0).uniform(-0.5, 0.5, n_samples)
+    soundfile.write(tmp_path / "a", samples, RATE_HZ, format=container, subtype="PCM_16", endian=endian)
+    path = _patched(tmp_path / "a", (tmp_path / "a").read_bytes().index(name) + 4, bytes(4))
+    sound, _ = read_span(path, start_s=0.0, stop_s=20.0)
+    assert sound.shape == (1, n_samples)
+
+
 @pytest.mark.parametrize(("container", "name", "n_before", "size"), LONG_SIZES)
 def test_a_long_header_that_was_never_finished_promises_nothing(
     tmp_path: Path, container: str, name: bytes, n_before: int, size: int

@@ -13,7 +13,7 @@ import struct
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from coincide.recordings.places import Place
 
@@ -43,7 +43,7 @@ class Chunk:
     kind : four characters, lower case as in the file.
     start : offset of its content in bytes.
     size : length of its content in bytes, as written in the file; of samples in RF64, as its chunk `ds64` says.
-    size_at, n_size_bytes : where in the file that is written.
+    size_at, n_size_bytes, size_order : where in the file that is written, how long it is there, and in which order.
     """
 
     kind: bytes
@@ -51,6 +51,12 @@ class Chunk:
     size: int
     size_at: int
     n_size_bytes: int = 4
+    size_order: Literal["little", "big"] = "little"
+
+    def size_to(self, end: int) -> bytes:
+        """Return how the file would write its length if it went on to `end`, or as far as fits."""
+        size = min(end - self.start, 256**self.n_size_bytes - 2)
+        return size.to_bytes(self.n_size_bytes, self.size_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class DataExtent:
     promised_bytes : length by the header, None if the header was never finished.
     present_bytes : bytes from `start` to the end of the file.
     is_size_zero : the length was left at 0 although samples follow, so decoders would see nothing.
-    size_at, n_size_bytes : where in the file the length is written.
+    size_at, true_size : where in the file the length is written, and what would be there if all bytes counted.
     unread_bytes : after the promised end, if they look like more samples: they begin like no chunk, and are not all 0.
     """
 
@@ -71,8 +77,8 @@ class DataExtent:
     promised_bytes: int | None
     present_bytes: int
     is_size_zero: bool
-    size_at: int
-    n_size_bytes: int = 4
+    size_at: int = 0
+    true_size: bytes = b""
     unread_bytes: int = 0
 
 
@@ -168,7 +174,7 @@ def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
         if len(head) < 8:
             return
         kind, size = struct.unpack(layout, head)
-        chunk = Chunk(kind, at + 8, size, at + 4)
+        chunk = Chunk(kind, at + 8, size, at + 4, size_order="big" if layout == ">4sI" else "little")
         if kind == b"ds64":
             long_at = at + 16
             file.seek(long_at)
@@ -201,13 +207,13 @@ def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int) -> DataExtent:
     skipped = 8 if chunk.kind == b"SSND" else 0
     start = chunk.start + skipped
     size = chunk.size
-    present = max(0, size_bytes - start)
+    present, true_size = max(0, size_bytes - start), chunk.size_to(size_bytes)
     is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
     if is_zero or any(size in sizes for sizes in _STREAMING_SIZES[chunk.n_size_bytes]):
-        return DataExtent(start, None, present, is_zero, chunk.size_at, chunk.n_size_bytes)
+        return DataExtent(start, None, present, is_zero, chunk.size_at, true_size)
     promised = max(0, size - skipped)
     n_unread = _unread_bytes(file, start + promised, size_bytes)
-    return DataExtent(start, promised, present, is_zero, chunk.size_at, chunk.n_size_bytes, n_unread)
+    return DataExtent(start, promised, present, is_zero, chunk.size_at, true_size, n_unread)
 
 
 def _unread_bytes(file: BinaryIO, end: int, size_bytes: int) -> int:
@@ -232,7 +238,7 @@ def _au_extent(file: BinaryIO, size_bytes: int) -> DataExtent | None:
         return None
     start, size = struct.unpack(">II", head[4:])
     promised = None if size == 0xFFFFFFFF else size
-    return DataExtent(start, promised, max(0, size_bytes - start), False, size_at=8)
+    return DataExtent(start, promised, max(0, size_bytes - start), False)
 
 
 def _number(raw: bytes, layout: str) -> int | None:

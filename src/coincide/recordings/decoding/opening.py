@@ -2,7 +2,7 @@
 
 Plain files are opened in this process, all others in a helper that may crash or be given up (`plain`, `distant`).
 
-libsndfile takes the length in a WAV header at its word. A recorder that lost power leaves it at 0 and its
+libsndfile takes the length in a header at its word. A recorder that lost power leaves it at 0 and its
 samples would be lost, so such a file is read through a view that shows the true length; the file itself is
 never written to.
 """
@@ -113,9 +113,7 @@ class _Finished(io.RawIOBase):
 
     def __init__(self, raw: io.RawIOBase, extent: DataExtent) -> None:
         self._raw = raw
-        self._at = extent.size_at
-        longest = 256**extent.n_size_bytes - 2
-        self._length = min(extent.present_bytes, longest).to_bytes(extent.n_size_bytes, "little")
+        self._at, self._length = extent.size_at, extent.true_size
 
     def readable(self) -> bool:
         return True
