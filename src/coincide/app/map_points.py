@@ -21,12 +21,14 @@ class MapLabels:
 
     Attributes
     ----------
+    model : id of the model whose events they are.
     names : the first is empty and means that nothing was said.
-    numbers : (n,) index into `names`, in row order.
+    numbers : index into `names` for each event, in row order.
     """
 
+    model: str
     names: Sequence[str]
-    numbers: NDArray[np.uint16]
+    numbers: Sequence[int]
 
 
 def map_points(snapshot: Snapshot) -> NDArray[np.float32]:
@@ -46,14 +48,14 @@ def map_points(snapshot: Snapshot) -> NDArray[np.float32]:
     return places
 
 
-def map_labels(labels: Mapping[int, str], n_events: int) -> MapLabels:
+def map_labels(labels: Mapping[int, str], snapshot: Snapshot) -> MapLabels:
     """Turn what people said, name by row, into numbers."""
     names = ["", *sorted(set(labels.values()))[: np.iinfo(np.uint16).max]]
     number = {name: place for place, name in enumerate(names)}
-    numbers = np.zeros(n_events, dtype=np.uint16)
+    numbers = [0] * len(snapshot.contents.events)
     for row, name in labels.items():
         numbers[row] = number.get(name, 0)
-    return MapLabels(names, numbers)
+    return MapLabels(snapshot.model.id, names, numbers)
 
 
 def _laid_out(snapshot: Snapshot) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -22,8 +22,9 @@ def test_every_event_has_a_place(reader: TestClient) -> None:
 def test_all_parts_have_one_row_per_event(reader: TestClient) -> None:
     lengths = {
         len(numbers(reader, part, kind))
-        for part, kind in (("/categories", "<u2"), ("/certainty", "u1"), ("/labels", "<u2"), ("/events", "<u4"))
+        for part, kind in (("/categories", "<u2"), ("/certainty", "u1"), ("/events", "<u4"))
     }
+    lengths.add(len(reader.get("/api/map/labels").json()["numbers"]))
     assert lengths == {reader.get("/api/overview").json()["n_events"]}
 
 
@@ -33,13 +34,17 @@ def test_rows_mean_the_same_event_in_all_parts(reader: TestClient) -> None:
         assert (reader.get(f"/api/events/{ids[row]}").json()["category"] or 0) == categories[row]
 
 
-def test_labels_point_into_the_names(app: TestClient) -> None:
+def test_labels_point_into_the_names_beside_them(app: TestClient) -> None:
     app.put("/api/labels", json={"event_ids": [5, 6], "label": "buzz"})
-    names = app.get("/api/map/names").json()
-    labels = numbers(app, "/labels", "<u2")
+    labels = app.get("/api/map/labels").json()
     ids = numbers(app, "/events", "<u4")
-    assert names == ["", "buzz"]
-    assert set(ids[labels == 1]) == {5, 6}
+    assert labels["names"] == ["", "buzz"]
+    assert set(ids[np.array(labels["numbers"]) == 1]) == {5, 6}
+
+
+def test_all_parts_name_their_model(reader: TestClient) -> None:
+    models = {reader.get(f"/api/map{part}").headers["X-Model"] for part in ("", "/categories", "/certainty", "/events")}
+    assert models == {reader.get("/api/map/labels").json()["model"]}
 
 
 def test_an_unchanged_map_is_not_sent_again(reader: TestClient) -> None:

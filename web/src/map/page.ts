@@ -202,7 +202,7 @@ export class MapPage {
 
   async #reload(): Promise<void> {
     try {
-      Object.assign(this.#data, await loadLabels(this.#signal));
+      Object.assign(this.#data, await loadLabels(this.#data.model, this.#signal));
       this.#recolor();
       this.#showSelection(false);
     } catch (error) {

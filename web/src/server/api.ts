@@ -25,6 +25,19 @@ export async function getBytes(path: string, signal?: AbortSignal): Promise<Arra
   return (await answer(path, { ...withSignal(signal) })).arrayBuffer();
 }
 
+/** Bytes about the events of a model. */
+export interface ModelPart {
+  /** Id of the model. */
+  readonly model: string | null;
+  readonly bytes: ArrayBuffer;
+}
+
+/** Reads bytes and which model they come from. */
+export async function getPart(path: string, signal: AbortSignal): Promise<ModelPart> {
+  const response = await answer(path, { signal });
+  return { model: response.headers.get("X-Model"), bytes: await response.arrayBuffer() };
+}
+
 /** Sends JSON and reads the JSON that comes back. */
 export async function send<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const init: RequestInit = { method, ...withSignal(signal) };

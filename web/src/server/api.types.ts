@@ -337,6 +337,15 @@ export interface MakingState {
 }
 
 /**
+ * What people said about the events.
+ */
+export interface MapLabels {
+  model: string;
+  names: string[];
+  numbers: number[];
+}
+
+/**
  * The numbers of the categories to merge.
  */
 export interface MergeBody {
