@@ -26,7 +26,7 @@ export class LabelAnswers {
   readonly #field = h("input", {
     name: "name",
     autocomplete: "off",
-    maxlength: 100,
+    maxlength: 200,
     placeholder: "a new name",
     "aria-label": "New name",
   });

@@ -54,7 +54,7 @@ export function labelForm(names: readonly string[], say: string, give: (label: s
     list,
     required: true,
     autocomplete: "off",
-    maxlength: 100,
+    maxlength: 200,
     placeholder: "a name",
   });
   const submit = (event: Event): void => {

@@ -12,7 +12,7 @@ export class CheckAnswers {
   readonly element = h("section", { class: "panel validate-answers", "aria-label": "Answers" });
   readonly #give: (answer: Answer) => void;
   readonly #undo: () => void;
-  readonly #field = h("input", { name: "name", autocomplete: "off", maxlength: 100, placeholder: "another name", "aria-label": "Another name" });
+  readonly #field = h("input", { name: "name", autocomplete: "off", maxlength: 200, placeholder: "another name", "aria-label": "Another name" });
 
   constructor(give: (answer: Answer) => void, undo: () => void) {
     [this.#give, this.#undo] = [give, undo];
