@@ -39,7 +39,7 @@ export function serverPlaces(script: URL): Places {
     ...filesBeside(script, "Install `coincide[web]` again, then reload."),
     sendSounds: async (name, clips, sampleRateHz) => {
       for (const clip of clips) {
-        const { key } = await upload<{ key: string }>("POST", `/api/kept?name=${encodeURIComponent(name.slice(0, 200))}`, wavFile(clip, sampleRateHz));
+        const { key } = await upload<{ key: string }>("POST", `/api/kept?name=${nameQuery(name)}`, wavFile(clip, sampleRateHz));
         await send("PUT", `/api/label/answers/${encodeURIComponent(key)}`, { answer: "name", name });
       }
       return `${counted(clips.length, "sound")} sent to the catalog, labeled ${name}.`;
@@ -47,7 +47,7 @@ export function serverPlaces(script: URL): Places {
     making: at("/api/live/making"),
     keepWord: "Keep",
     keep: async (wav, { label }) => {
-      await upload("POST", `/api/kept?name=${encodeURIComponent((label ?? "").slice(0, 200))}`, wav);
+      await upload("POST", `/api/kept?name=${nameQuery(label ?? "")}`, wav);
       return "Kept. It is waiting on the Label page to be named.";
     },
   };
@@ -68,6 +68,11 @@ export function folderPlaces(script: URL): Places {
       return Promise.resolve("The clip was saved. Put it beside your recordings, and learn again.");
     },
   };
+}
+
+/** A name as part of an address, cut to what the server takes; by characters, since half of one cannot be encoded. */
+export function nameQuery(name: string): string {
+  return encodeURIComponent([...name].slice(0, 200).join(""));
 }
 
 function filesBeside(script: URL, missing: string): { readonly workers: WorkerPlaces; readonly tap: URL } {
