@@ -38,6 +38,7 @@ export function savePanel(filters: () => URLSearchParams, signal: AbortSignal): 
       sound,
       clips,
     ),
+    h("p", { class: "soft small" }, "Clips follow the choice of names only: they come from all sites and days, with any confidence."),
   );
 }
 
