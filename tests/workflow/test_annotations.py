@@ -321,8 +321,14 @@ def test_unknown_is_no_name(catalog: Path, tmp_path: Path) -> None:
 
 def test_a_label_that_is_longer_than_a_name_may_be_is_refused(catalog: Path, tmp_path: Path) -> None:
     table = write_table(tmp_path / "t.csv", [("r0.wav", 1.0, 1.1, "a" * 200), ("r0.wav", 2.0, 2.1, "b" * 201)])
-    with pytest.raises(AnnotationError, match="expected labels of at most 200 characters, got one of 201 at 2"):
+    with pytest.raises(AnnotationError, match=r"at most 200 characters, got one of 201 at 2.* in `r0\.wav`: `bbb"):
         import_annotations(catalog, table)
+
+
+def test_a_long_label_of_another_recording_does_not_refuse_a_table(catalog: Path, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "t.csv", [("r0.wav", 1.0, 1.1, "a"), ("else.wav", 2.0, 2.1, "b" * 201)])
+    imported = import_annotations(catalog, table)
+    assert (imported.n_new, imported.unknown_recordings) == (1, ["else.wav"])
 
 
 def test_label_outside_its_recording_is_left_out(catalog: Path, tmp_path: Path) -> None:

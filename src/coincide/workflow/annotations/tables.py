@@ -154,7 +154,6 @@ def import_annotations(
     place, path = find_catalog(catalog), given_path(path)
     rows = read_table(path, format)
     labeled = [annotation for annotation in rows if annotation.label]
-    _check_length(path, labeled)
     annotations = [annotation for annotation in labeled if annotation.label.casefold() != UNKNOWN]
     n_unknown = len(labeled) - len(annotations)
     passed_over = (
@@ -172,6 +171,7 @@ def import_annotations(
         inside = [one for one in attached if one.onset_s < by_name[one.recording].duration_s]
         if store.models.current() is not None:
             inside = in_heard_channels(inside, LearnedCatalog(store).contents)
+        _check_length(path, inside)
         labels = [_stored(one, by_name[one.recording], who, path) for one in inside]
         reviewed = review(store, labels, [one.coincide_label for one in inside], checked=checked)
         with store.transaction():
@@ -203,7 +203,8 @@ def _check_length(path: Path, labeled: Sequence[Annotation]) -> None:
         if len(one.label) > LONGEST_NAME:
             raise AnnotationError(
                 f"{path}: expected labels of at most {LONGEST_NAME} characters, got one of {len(one.label):,} at "
-                f"{duration(one.onset_s)}, `{quotable(one.label)}`. Shorten it, or check which column holds labels."
+                f"{duration(one.onset_s)} in `{quotable(one.recording)}`: `{quotable(one.label)}`. "
+                "Shorten it, or check which column holds labels."
             )
 
 
