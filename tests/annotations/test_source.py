@@ -30,9 +30,9 @@ def test_a_binary_file_is_named_with_its_line(tmp_path, read):
 
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("begin", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\x00"])
-def test_a_spreadsheet_with_another_ending_is_to_be_saved_as_csv(tmp_path, read, begin):
+def test_a_workbook_or_archive_with_another_ending_is_to_be_saved_as_csv_or_unpacked(tmp_path, read, begin):
     (tmp_path / "events.csv").write_bytes(begin)
-    with pytest.raises(AnnotationError, match=r"got a spreadsheet\. Save the sheet as `CSV UTF-8`"):
+    with pytest.raises(AnnotationError, match=r"got a workbook or an archive\. Save .* as `CSV UTF-8`, or unpack"):
         read(tmp_path / "events.csv")
 
 

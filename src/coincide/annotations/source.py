@@ -209,8 +209,8 @@ def _decode(path: Path, content: bytes) -> str:
     if not is_utf16 and b"\x00" in content:
         raise Place(path, 1 + content.count(b"\n", 0, content.index(b"\x00"))).error(
             expected="a text file",
-            received="a spreadsheet" if is_sheet else "binary data",
-            remedy="Save the sheet as `CSV UTF-8`."
+            received="a workbook or an archive" if is_sheet else "binary data",
+            remedy="Save the sheet as `CSV UTF-8`, or unpack the archive."
             if is_sheet
             else "Export the annotations as text; a UTF-16 file needs a byte order mark.",
         )
