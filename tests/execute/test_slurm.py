@@ -118,6 +118,16 @@ def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job:
     assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work. It refuses the others: mkdir: ")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
+def test_jobs_to_which_sbatch_gives_no_answer_are_not_called_refused(slurm: Path, job: Path) -> None:
+    _refuse_the_second(slurm, job, how="exec tail -f /dev/null")
+    said: list[str] = []
+    with slurm_workers(job, answer_s=5, say=said.append):
+        pass
+    message = "SLURM takes 1 of 2 jobs, which do all the work. For the others, `sbatch` gave no answer in 5 s."
+    assert said == [message]
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Creating scratch directories")  # on a busy machine
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
@@ -148,9 +158,9 @@ def test_an_evaluation_says_that_slurm_refuses_jobs(slurm: Path, job: Path, lear
     assert [each.partition(",")[0] for each in watch.said] == ["SLURM takes 1 of 2 jobs"]
 
 
-def _refuse_the_second(slurm: Path, job: Path) -> None:
+def _refuse_the_second(slurm: Path, job: Path, how: str = "exit 1") -> None:
     """Let SLURM take one of two jobs."""
-    once = f"#!/bin/sh\nmkdir {slurm}/taken || exit 1\n"
+    once = f"#!/bin/sh\nmkdir {slurm}/taken || {how}\n"
     (slurm / "sbatch").write_text((slurm / "sbatch").read_text(encoding="utf-8").replace("#!/bin/sh\n", once), "utf-8")
     job.write_text(JOB.replace("jobs = 1", "jobs = 2"), encoding="utf-8")
 

@@ -152,12 +152,14 @@ def _submit(cluster: Any, n_jobs: int, job: Path, say: Callable[[str], None]) ->
         # The frames that it came through know all jobs, and while these live, Dask does not close the others in order.
         traceback.clear_frames(error.__traceback__)
         said = " ".join(str(error).split()).rstrip(".") or "it does not say why"
-        if not cluster.workers and said.startswith(_NO_ANSWER):
-            raise WorkerError(f"{said}. Run the same command again when SLURM answers.") from None
+        is_silent = said.startswith(_NO_ANSWER)
         if not cluster.workers:
+            if is_silent:
+                raise WorkerError(f"{said}. Run the same command again when SLURM answers.") from None
             raise WorkerError(f"`sbatch` refuses the job of `{job}`: {said}. Correct its lines there.") from None
         taken = f"{len(cluster.workers):,} of {count(n_jobs, 'job')}"
-        say(f"SLURM takes {taken}, which do all the work. It refuses the others: {said}.")
+        why = f"For the others, {said}." if is_silent else f"It refuses the others: {said}."
+        say(f"SLURM takes {taken}, which do all the work. {why}")
 
 
 def _forget_refused(cluster: Any) -> None:
