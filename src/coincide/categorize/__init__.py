@@ -5,6 +5,7 @@ first use; only fitting imports torch.
 
 - `settings`: number of categories, and how strict they are.
 - `smooth`: embeddings averaged over their neighbors in a reference set.
+- `silhouette`: how sharp categories are.
 - `count`: the number of categories, by the cut of a tree.
 - `join`: joins categories that changed copies of calls do not tell apart.
 - `communities`: the number of categories, by communities in the graph of neighbors.
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from coincide.categorize.assign import medoids as medoids
     from coincide.categorize.baseline import kmeans as kmeans
     from coincide.categorize.baseline import pca_features as pca_features
-    from coincide.categorize.count import cosine_silhouette as cosine_silhouette
     from coincide.categorize.entropy_head import EntropyHead as EntropyHead
     from coincide.categorize.fit import fit_categories as fit_categories
     from coincide.categorize.followed import FollowedGroups as FollowedGroups
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from coincide.categorize.numbering import biggest_first as biggest_first
     from coincide.categorize.numbering import keep_numbers as keep_numbers
     from coincide.categorize.settings import CategorizeSettings as CategorizeSettings
+    from coincide.categorize.silhouette import cosine_silhouette as cosine_silhouette
     from coincide.categorize.smooth import Smoother as Smoother
     from coincide.categorize.stability import Stability as Stability
     from coincide.categorize.stability import measure_stability as measure_stability

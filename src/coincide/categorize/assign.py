@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.categorize.count import cosine_silhouette
 from coincide.categorize.head import Head
+from coincide.categorize.silhouette import cosine_silhouette
 from coincide.categorize.smooth import Smoother
 from coincide.records import UNSURE
 

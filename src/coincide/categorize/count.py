@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from coincide.categorize.join import join_by_copies
 from coincide.categorize.settings import USUAL_MOST
+from coincide.categorize.silhouette import cosine_silhouette
 from coincide.categorize.smooth import Smoother, fit_smoother
 
 SHARP = 0.5
@@ -34,8 +35,6 @@ _STEPS_OF_A_ROUND = 30
 _FEW_NEIGHBORS = 3
 _CLEARLY_SHARPER = 0.05
 """By how much the silhouette must grow for fewer neighbors; otherwise it differs by up to 0.04, by chance."""
-_SAME_PLACE = 1e-9
-"""Cosine distance below which nothing is nearer than anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +142,3 @@ def _cut(tree: NDArray[np.float64], embeddings: NDArray[np.float32], n_categorie
 
 def _partition(embeddings: NDArray[np.float32], assignment: NDArray[np.int64]) -> Partition:
     return Partition(assignment=assignment, silhouette=cosine_silhouette(embeddings, assignment))
-
-
-def cosine_silhouette(embeddings: NDArray[np.float32], assignment: NDArray[np.int64]) -> float:
-    """Return the mean silhouette under cosine distance.
-
-    Parameters
-    ----------
-    embeddings : (n, dim), unit rows.
-    assignment : (n,) categories 0 … K - 1, none empty. One category alone has silhouette 0, as have lone members.
-    """
-    sizes = np.bincount(assignment).astype(np.float64)
-    if len(sizes) < 2:
-        return 0.0
-    # Single precision leaves distances of equal events a little below zero.
-    unit = embeddings.astype(np.float64)
-    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-9)
-    sums = np.zeros((len(sizes), embeddings.shape[1]))
-    np.add.at(sums, assignment, unit)
-    # Total distance of each event to all members of each category; its distance to itself is zero.
-    totals = np.maximum(sizes[None, :] - unit @ sums.T, 0.0)  # (n, K)
-    rows = np.arange(len(assignment))
-    own = totals[rows, assignment] / np.maximum(sizes[assignment] - 1, 1)
-    means = totals / sizes[None, :]
-    means[rows, assignment] = np.inf
-    nearest = means.min(axis=1)
-    spread = np.maximum(np.maximum(own, nearest), _SAME_PLACE)
-    silhouettes = np.where(sizes[assignment] > 1, (nearest - own) / spread, 0.0)
-    return float(silhouettes.mean())

@@ -21,8 +21,8 @@ import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-_SAME_PLACE = 1e-9
-"""Cosine distance below which nothing is nearer than anything else."""
+from coincide.categorize.silhouette import silhouettes
+
 _CLEARLY = 3.0
 """Standard errors of the mean: some twenty branches of a folder are tried, so chance alone may pass two."""
 _MANY = 30
@@ -122,7 +122,7 @@ def _measure(embeddings: NDArray[np.float32], copies: NDArray[np.float32], assig
 
 def _branches(now: _Distances) -> Iterator[NDArray[np.int64]]:
     """Yield the categories of each branch of their tree, parts of a branch before it; all of them are no branch."""
-    means = now.sums / np.maximum(np.linalg.norm(now.sums, axis=1, keepdims=True), _SAME_PLACE)
+    means = now.sums / np.maximum(np.linalg.norm(now.sums, axis=1, keepdims=True), 1e-9)
     branches = [[number] for number in range(len(means))]
     for one, other, *_ in scipy.cluster.hierarchy.linkage(means, "average")[:-1]:
         branches.append(branches[int(one)] + branches[int(other)])
@@ -148,11 +148,5 @@ def _joined(now: _Distances, joined: NDArray[np.int64]) -> _Distances:
 
 
 def _silhouettes(now: _Distances) -> NDArray[np.float64]:
-    """Return the silhouettes (n,) of copies, summed over those of a call; that of a lone member's is 0."""
-    rows, own = np.arange(len(now.assignment)), now.assignment
-    means = now.totals / now.sizes
-    inside = now.totals[:, rows, own] / np.maximum(now.sizes[own] - 1, 1)
-    means[:, rows, own] = np.inf
-    outside = means.min(axis=2)
-    spread = np.maximum(np.maximum(inside, outside), _SAME_PLACE)
-    return np.where(now.sizes[own] > 1, (outside - inside) / spread, 0.0).sum(axis=0)
+    """Return the silhouettes (n,) of copies, summed over those of a call."""
+    return silhouettes(now.totals, now.sizes, now.assignment).sum(axis=0)

@@ -13,7 +13,7 @@ from coincide.seeds import derive, generator
 
 _MIN_FOR_NEIGHBORS = 20
 _N_ITERATIONS = 500  # more take as long again and move nothing that the eye sees
-_SAME_PLACE = 1e-6  # equal embeddings differ by rounding
+_ROUNDING = 1e-6  # by which equal embeddings differ
 _N_NEAREST = 3
 _SPREAD = 0.35
 """How far events are strewn around their place, in distances between neighbors of the layout; else they would cover
@@ -33,7 +33,7 @@ def lay_out(embeddings: NDArray[np.float32], *, seed: int) -> NDArray[np.float32
     from sklearn.manifold import TSNE
 
     plane = np.asarray(PCA(2, svd_solver="full").fit_transform(embeddings), dtype=np.float32)
-    if len(embeddings) < _MIN_FOR_NEIGHBORS or float(plane[:, 0].std()) < _SAME_PLACE:
+    if len(embeddings) < _MIN_FOR_NEIGHBORS or float(plane[:, 0].std()) < _ROUNDING:
         return plane
     start = plane / plane[:, 0].std() * 1e-4
     fitted = TSNE(

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from coincide.categorize.chance import silhouettes_beside_chance
 from coincide.categorize.communities import find_communities
-from coincide.categorize.count import SHARP, cosine_silhouette, count_categories
+from coincide.categorize.count import SHARP, count_categories
 from coincide.categorize.settings import USUAL_MOST, CategorizeSettings
+from coincide.categorize.silhouette import cosine_silhouette
 from coincide.categorize.smooth import reference_rows
 from coincide.seeds import generator
 

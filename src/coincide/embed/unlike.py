@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 FAR = 6.0
 """So many standard deviations (estimated by medians) beyond the median distance, a call is unlike all others."""
-_SAME_PLACE = 1e-6
 
 
 def unlike_others(coordinates: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -23,6 +22,6 @@ def unlike_others(coordinates: NDArray[np.float32]) -> NDArray[np.int64]:
     """
     distances = np.linalg.norm(coordinates - np.median(coordinates, axis=0), axis=1)
     middle = np.median(distances)
-    deviation = max(1.4826 * float(np.median(np.abs(distances - middle))), _SAME_PLACE)
+    deviation = max(1.4826 * float(np.median(np.abs(distances - middle))), 1e-6)
     order = np.argsort(-distances, kind="stable")
     return order[distances[order] > middle + FAR * deviation]

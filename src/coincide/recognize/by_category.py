@@ -31,8 +31,6 @@ _MOST_OF_A_PLACE = 2 / 3
 """At most places of foreign sounds, fewer join a category."""
 _CLEARLY_FARTHER = 1.25
 """Calls of a new place are a little farther away even where all individuals are known."""
-_SAME_PLACE = 1e-9
-"""Cosine distance below which nothing is nearer than anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class CategoryRecognizer:
         is_known = self.assign(embeddings).categories != UNSURE
         if np.mean(is_known) < _MOST_OF_A_PLACE:
             return self
-        factor = float(np.median(self._distances(embeddings[is_known]))) / max(self.reach.usual, _SAME_PLACE)
+        factor = float(np.median(self._distances(embeddings[is_known]))) / max(self.reach.usual, 1e-9)
         return self if factor < _CLEARLY_FARTHER else replace(self, far=self.reach.where_farther(factor))
 
     def assign(self, embeddings: NDArray[np.float32], *, is_placed: bool | NDArray[np.bool_] = True) -> Assignment:
