@@ -13,8 +13,8 @@ Results are in a catalog, a folder beside the recordings, which are only read. `
 `export_annotations` and `import_annotations` are also functions of a catalog's path; `evaluate` and `report` are
 methods only, since packages carry these names. `check` returns a `CheckResult`, `Catalog.clips` takes `ClipOptions`,
 and `Catalog.plot` takes `PlotOptions`. Everything is imported on first use, the stages too: `coincide.index`,
-`coincide.embed`. Every error that a person can fix is a `CoincideError`; `coincide.errors` holds its
-subclasses.
+`coincide.embed`. `with coincide.show_progress() as progress:` gives what `learn` and others take as `progress`. Every
+error that a person can fix is a `CoincideError`; `coincide.errors` holds its subclasses.
 """
 
 from importlib import import_module

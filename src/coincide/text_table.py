@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from coincide.wording import count
@@ -18,19 +19,24 @@ def text_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     chirp  1,204
     trill      7
     """
-    cells = [[*columns], *([_cell(value) for value in row] for row in rows[:_MOST_ROWS])]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    are_numbers = [bool(rows) and isinstance(value, int | float) for value in (rows[0] if rows else columns)]
-    lines = [
-        _GAP.join(
-            cell.rjust(width) if is_number else cell.ljust(width)
-            for cell, width, is_number in zip(line, widths, are_numbers, strict=True)
-        ).rstrip()
-        for line in cells
-    ]
+    shown = rows[:_MOST_ROWS]
+    cells = [[*columns], *([_cell(value) for value in row] for row in shown)]
+    widths = [max(map(_n_columns, column)) for column in zip(*cells, strict=True)]
+    are_numbers = [any(isinstance(row[place], int | float) for row in shown) for place in range(len(columns))]
+    lines = [_GAP.join(map(_padded, line, widths, are_numbers)).rstrip() for line in cells]
     if len(rows) > _MOST_ROWS:
         lines.append(f"… {count(len(rows), 'row')} in all")
     return "\n".join(lines)
+
+
+def _padded(cell: str, width: int, is_number: bool) -> str:
+    gap = " " * (width - _n_columns(cell))
+    return gap + cell if is_number else cell + gap
+
+
+def _n_columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese characters take two, marks on letters none."""
+    return sum(0 if unicodedata.combining(mark) else 1 + (unicodedata.east_asian_width(mark) in "WF") for mark in text)
 
 
 def _cell(value: object) -> str:

@@ -122,6 +122,7 @@ def test_merged_categories_are_one_in_the_catalog_until_undo(app: AppServer, pag
     expect(page.locator(".bar-chosen")).to_contain_text("2 chosen")
     page.keyboard.press("m")
     expect(page.locator(".toast")).to_contain_text("2 categories are one now")
+    expect(page.locator(".card")).to_have_count(len(before) - 1)
     assert len(sizes_of_categories(app.catalog)) == len(before) - 1
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".card")).to_have_count(len(before))

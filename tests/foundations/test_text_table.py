@@ -22,3 +22,12 @@ def test_a_table_without_rows_is_its_columns() -> None:
 
 def test_a_name_cannot_act_on_the_terminal_or_break_the_table() -> None:
     assert text_table(["name"], [("a\x1b[31m\n\u202eb",)]).splitlines()[1:] == ["a [31m  b"]
+
+
+def test_wide_characters_shift_nothing_that_follows() -> None:
+    lines = text_table(["name", "n"], [("猫猫猫", 3), ("ab", 12)]).splitlines()
+    assert lines == ["name     n", "猫猫猫   3", "ab      12"]
+
+
+def test_numbers_stand_right_also_where_the_first_is_missing() -> None:
+    assert text_table(["recall"], [(None,), (0.5,)]).splitlines() == ["recall", "     –", " 0.500"]

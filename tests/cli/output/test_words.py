@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def test_a_remark_names_the_folders_of_a_file(
     show_problems(Page(), [Problem(str(copy), "duplicate", "counted once.", False)])
     said = " ".join(capsys.readouterr().out.split())
     assert said == f"note (duplicate): {Path('pond', copy.name)}: counted once."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the current folder")
+def test_a_remark_names_a_file_also_if_the_current_folder_is_gone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    show_problems(Page(), [Problem("/data/a.WAV", "duplicate", "counted once.", False)])
+    assert "/data/a.WAV: counted once." in " ".join(capsys.readouterr().out.split())
 
 
 def test_an_argument_with_a_space_is_quoted() -> None:

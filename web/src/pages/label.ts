@@ -49,7 +49,7 @@ class LabelPage {
   readonly #begin: () => void;
   #isPlaced = false;
   #hasFailed = false;
-  #drawn: QueueState | null = null;
+  #curveOf: QueueState | null = null;
   #shownKey: string | null = null;
   #hasEnded = false;
   #hasSaidStop = false;
@@ -149,7 +149,7 @@ class LabelPage {
     this.#answers.show(current?.suggestions ?? [], current !== null, canUndo);
     fill(this.#status, codeWords(storingSentence(this.#queue)));
     this.#status.classList.toggle("warn", trouble !== null || (nWaiting === 0 && refusal !== null));
-    if (nWaiting === 0 && state !== this.#drawn) void this.#loadCurve(state);
+    if (nWaiting === 0 && state !== this.#curveOf) void this.#loadCurve(state);
   }
 
   #beginAgain(): void {
@@ -179,10 +179,10 @@ class LabelPage {
   }
 
   async #loadCurve(state: QueueState): Promise<void> {
-    this.#drawn = state;
+    this.#curveOf = state;
     try {
       const curve = await get<CurvePoint[]>("/api/label/curve", this.#signal);
-      if (state !== this.#drawn) return;
+      if (state !== this.#curveOf) return;
       fill(this.#progress, labelProgress(state, curve));
       if (state.can_stop && !this.#hasSaidStop) say("You can stop here.");
       this.#hasSaidStop = state.can_stop;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -81,9 +81,12 @@ def show_problems(page: Page, problems: Sequence[Problem], *, limit: int | None 
 
 def _named(problem: Problem) -> str:
     """Return the name of a file, with its folders if the reason does not say these: many recorders use equal names."""
-    if problem.path in problem.reason:
-        return Path(problem.path).name
-    return problem.path.removeprefix(str(Path.cwd()) + os.sep)
+    path = Path(problem.path)
+    if problem.path in problem.reason or str(path) in problem.reason:
+        return path.name
+    with contextlib.suppress(ValueError, OSError):  # lies elsewhere, or the current folder is gone
+        return str(path.relative_to(Path.cwd()))
+    return problem.path
 
 
 def unread_kinds(problems: Sequence[Problem]) -> str:

@@ -133,7 +133,7 @@ def warmup_cosine(step: int, n_steps: int) -> float:
 
 @contextmanager
 def one_thread() -> Generator[None]:
-    """Let torch use one thread: networks as small as these lose more to waiting for others than they gain."""
+    """Let torch use one thread: networks as small as these lose more to waiting for other threads than they gain."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

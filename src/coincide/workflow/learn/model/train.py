@@ -78,7 +78,7 @@ def train(
     """
     from coincide.embed import fit_encoder
 
-    # Ways are tried again before labels teach, and must leave what these have taught by then.
+    # Ways are tried again before labels teach; that must not overwrite what labels have taught so far.
     taught = "" if examples.classes is None else "-taught"
     with job.progress.stage(name, total=n_taken or n_steps, unit="steps") as stage:
         fitted = fit_encoder(
