@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-_LINE = re.compile(r'\A(\s*)"?sep=[^"\r\n]"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
+_LINE = re.compile(r'\A(\s*)"?sep=([^"\r\n])"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
 
 
 def without_separator_line(text: str) -> str:
     """Return a table with a blank line in place of a first line `sep=;`, so that lines keep their numbers."""
     return _LINE.sub(r"\1", text)
+
+
+def said_delimiter(text: str) -> str | None:
+    """Return the tab, semicolon or comma that a first line `sep=;` names, None if there is no such line."""
+    line = _LINE.match(text)
+    return line[2] if line is not None and line[2] in "\t;," else None
 
 
 def delimiter_of(header: str) -> str:

@@ -53,6 +53,11 @@ def test_table_that_a_spreadsheet_wrote_in_its_own_way_is_read(
     assert [(each.site, each.recorder) for each in read_sites(tmp_path / "sites.csv")] == [("moor", "AM01")]
 
 
+def test_the_separator_that_the_first_line_names_counts_whatever_the_heading_holds(tmp_path: Path) -> None:
+    (site,) = _read(tmp_path, "sep=;\nsite;notes (a, b, c)\nmoor;wet\n")
+    assert (site.site, site.columns) == ("moor", {"notes (a, b, c)": "wet"})
+
+
 def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     assert _read(tmp_path, "site,folder\nmoor,north\\AM01\\\n")[0].folder == "north/AM01"
 

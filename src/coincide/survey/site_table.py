@@ -26,7 +26,7 @@ from datetime import datetime, time
 from itertools import pairwise
 from pathlib import Path
 
-from coincide.delimiters import delimiter_of, without_separator_line
+from coincide.delimiters import delimiter_of, said_delimiter, without_separator_line
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
@@ -169,9 +169,10 @@ def _text(path: Path) -> str:
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     if "\0" in text:
         raise InputError(f"expected a CSV table of sites, but `{path}` is not text. Save the table as CSV.")
-    text = without_separator_line(text)
+    said, text = said_delimiter(text), without_separator_line(text)
     head = next((line for line in text.splitlines() if line.strip()), "")
-    rows = ((number, [cell.strip() for cell in line]) for number, line in _lines(path, text, delimiter_of(head)))
+    mark = said or delimiter_of(head)
+    rows = ((number, [cell.strip() for cell in line]) for number, line in _lines(path, text, mark))
     lines = [(number, cells) for number, cells in rows if any(cells)]
     if not lines:
         raise InputError(f"expected a CSV table of sites, but `{path}` is empty.")
