@@ -324,7 +324,7 @@ def test_masked_values_are_refused(metric):
 
 
 def test_an_index_that_was_not_filled_says_so():
-    with pytest.raises(InputError, match=r"can be neighbors, 0, got 5\. Call `fit` or `add` first"):
+    with pytest.raises(InputError, match=r"5 neighbors need as many items .*, got none\. Call `fit` or `add` first"):
         NavigableSmallWorld().kneighbors(np.ones((1, 3)))
 
 

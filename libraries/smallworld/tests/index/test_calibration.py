@@ -197,6 +197,12 @@ def test_a_quality_is_a_share(quality):
         index.search(draw(1), k=1)
 
 
+@pytest.mark.parametrize("quality", [95, "0.9"])
+def test_fit_refuses_a_quality_that_is_no_share(quality):
+    with pytest.raises(SettingsError, match="`quality` must be a number above 0 and up to 1, got"):
+        NavigableSmallWorld(quality=quality).fit(draw(50))
+
+
 def test_nothing_can_be_measured_on_nothing():
     with pytest.raises(InputError, match=r"`calibrate` needs stored items, got none\. Call `fit` first"):
         NavigableSmallWorld(quality=0.9).calibrate()

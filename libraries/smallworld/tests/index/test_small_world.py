@@ -262,8 +262,16 @@ def test_more_neighbors_than_items_are_refused(n_stored):
     index = make(n_stored)
     with pytest.raises(InputError, match=f"`n_neighbors` must be at most .*, {n_stored}, got 6.*add more items"):
         index.kneighbors(items(2), 6)
-    with pytest.raises(InputError, match=f"`n_neighbors` must be at most .*, {max(0, n_stored - 1)}, got 6"):
-        index.kneighbors(n_neighbors=6)
+
+
+def test_more_neighbors_than_other_items_are_refused():
+    with pytest.raises(InputError, match=r"`n_neighbors` must be at most .*, 4, got 6"):
+        make(5).kneighbors(n_neighbors=6)
+
+
+def test_an_item_alone_has_no_neighbors():
+    with pytest.raises(InputError, match="6 neighbors need as many items that can be neighbors, got none"):
+        make(1).kneighbors(n_neighbors=6)
 
 
 def test_removed_items_neither_ask_nor_answer():

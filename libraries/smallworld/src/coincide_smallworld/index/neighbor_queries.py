@@ -210,13 +210,15 @@ class NeighborQueries(ABC):
         if where is not None:
             state, effort = restricted(state, where), replace(effort, calibration=None)
         n_others = state.n_live if X is not None else max(0, state.n_live - 1)
-        if k > n_others:
-            remedy = "Ask for fewer, or add more items."
-            if n_others == 0:
-                remedy = "Call `fit` or `add` first, or let more through in `where`."
+        if n_others == 0:
             raise InputError(
-                f"`n_neighbors` must be at most the number of items that can be neighbors, {n_others}, got {k}. "
-                f"{remedy}"
+                f"{k} neighbors need as many items that can be neighbors, got none. Call `fit` or `add` first, or let "
+                "more through in `where`."
+            )
+        if k > n_others:
+            raise InputError(
+                f"`n_neighbors` must be at most the number of items that can be neighbors, {n_others}, got {k}. Ask "
+                "for fewer, or add more items."
             )
         if X is None:
             return state, asking.nearest_of_stored(state, k=k, effort=effort)

@@ -24,7 +24,7 @@ from coincide_smallworld.errors import InputError, SettingsError
 from coincide_smallworld.index import asking, stored
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration, Calibrations, calibrate
-from coincide_smallworld.index.engine import Rows
+from coincide_smallworld.index.engine import Algorithm, Rows
 from coincide_smallworld.index.neighbor_queries import NeighborQueries
 from coincide_smallworld.index.neighbors import Neighbors
 from coincide_smallworld.index.parameters import (
@@ -394,14 +394,20 @@ class NavigableSmallWorld(NeighborQueries):
     def _with(self, state: State, X: Any) -> tuple[State, Rows]:
         """The state with these items, and their ids."""
         items = state.engine.prepare(X, name="X")
-        algorithm = resolve(self.algorithm, state.engine, len(state.engine) + len(items))
+        algorithm = self._resolved(state, len(state.engine) + len(items))
         grown = with_items(state, items, algorithm=algorithm, n_threads=count_threads(self.n_jobs))
         return grown, np.arange(state.next_id, grown.next_id, dtype=np.int64)
+
+    def _resolved(self, state: State, n: int) -> Algorithm:
+        """How to search among so many items; `quality` is checked here, since a scan never measures it."""
+        if self.quality is not None:
+            check_quality(self.quality)
+        return resolve(self.algorithm, state.engine, n)
 
     def _ready(self, k: int, ef: int | None = None) -> tuple[State, Effort]:
         """What is stored, with a graph if one is needed, and how to search it."""
         state = self._current()
-        algorithm = resolve(self.algorithm, state.engine, len(state.engine))
+        algorithm = self._resolved(state, len(state.engine))
         pool = check_whole("ef", self.ef if ef is None else ef)
         effort = Effort(algorithm=algorithm, ef=pool, n_threads=count_threads(self.n_jobs))
         if algorithm == "graph" and state.n_live > 0:
