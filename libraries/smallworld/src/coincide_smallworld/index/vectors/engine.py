@@ -48,6 +48,8 @@ SCAN_NUMBERS = 200_000
 PER_LINK = 2
 # Where more are left, walks take care of the others, as of removed rows.
 MOST_LEFT = 0.5
+# To compare with all that is left finds everything, so lists must cost at most this share of it.
+SCAN_SHARE = 0.5
 # So few are compared by their vectors: a code of the query takes longer to make than it saves.
 COMPARED_WHOLE = 200
 # A walk whose pool holds a quarter of everything takes longer than a scan.
@@ -199,7 +201,7 @@ class VectorEngine:
             return None
         ef = max(ef, k)
         walk = self._cost_of_walk(self._pool(k, ef, n_live))
-        among, cost = (NEAR_ALL, n_live) if n_live <= walk else (None, walk)
+        among, cost = (NEAR_ALL, SCAN_SHARE * n_live) if n_live <= walk else (None, walk)
         is_product = self.metric == "inner_product"
         # Lists hold no twins, and need distances: codes of one bit estimate products here.
         if self.graph is None or self.graph.n_nodes < self.n or (is_product and self.bits is not None):

@@ -18,7 +18,7 @@ import math
 import threading
 from dataclasses import dataclass, replace
 from math import isqrt
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,9 +29,11 @@ from coincide_smallworld.index.vectors.stored import Stored, squared_lengths
 
 # The number of lists is so many times the root of that of rows, up to a limit.
 LISTS_PER_ROOT, MOST_LISTS = 3, 2048
-# Stored rows that are asked for what is near them, and the share of it that the lists must hold. To this share of the
-# stored rows, the last of what is near is near enough.
-N_ASKED, COVERED = 32, 0.97
+# Stored rows that are asked for what is near them, and the share of it that the lists must hold: for small pools, and
+# for those from `LARGE_POOL` on, which find nearly everything without lists.
+N_ASKED, COVERED, LARGE_POOL = 32, (0.97, 0.999), 32
+# To this share of the stored rows, the last of what is near is near enough.
+NEAR_ENOUGH = 0.97
 # For how many that are near this is measured, in steps of two.
 FEWEST_NEAR, MOST_NEAR = 16, 4096
 # To look at a number costs this share of a comparison of what it stands for; to pick the nearest lists costs as many as
@@ -85,6 +87,7 @@ class Extent:
 
 
 Among = Visit | Literal["all"]
+Reals = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class RowLists:
     rows : (n,) all rows, list after list.
     starts : (lists + 1,) where each begins, and the last ends.
     n_fitted : how many rows there were when the means were.
-    extents : of the 16, 32, 64 ... nearest rows.
+    extents : of the 16, 32, 64 ... nearest rows, for small pools and for large ones.
     """
 
     centers: Stored
@@ -106,13 +109,14 @@ class RowLists:
     rows: Ids
     starts: Ids
     n_fitted: int
-    extents: tuple[Extent, ...]
+    extents: tuple[tuple[Extent, ...], ...]
 
     def visit(self, *, n: int, n_left: int, ef: int) -> Visit:
         """Return what to look at for the `ef` nearest of `n_left` out of `n` rows."""
-        n_lists, last = len(self.centers), len(self.extents) - 1
+        extents = self.extents[ef >= LARGE_POOL]
+        n_lists, last = len(self.centers), len(extents) - 1
         octave = max(0.0, math.log2(ef * n / n_left / FEWEST_NEAR))
-        extent = self.extents[min(math.ceil(octave), last)]
+        extent = extents[min(math.ceil(octave), last)]
         needed = math.ceil(extent.n_lists * 2.0 ** max(0.0, octave - last))
         n_visited = min(needed, n_lists // POOL_BLOCK * POOL_BLOCK)
         return Visit(self, n_visited, ef, extent.farthest)
@@ -213,7 +217,7 @@ def _listed(lists: RowLists) -> RowLists:
     return replace(lists, rows=rows, starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32))
 
 
-def _extents(points: Stored, dim: int, centers: Stored, list_of: Ids) -> tuple[Extent, ...]:
+def _extents(points: Stored, dim: int, centers: Stored, list_of: Ids) -> tuple[tuple[Extent, ...], ...]:
     """Where what is near to stored rows lies; see `RowLists`."""
     chosen = np.linspace(0, len(points) - 1, N_ASKED).astype(np.int64)
     asked, middle = points[chosen].astype(np.float32), centers.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -227,12 +231,24 @@ def _extents(points: Stored, dim: int, centers: Stored, list_of: Ids) -> tuple[E
     lengths = squared_lengths(asked - middle)[:, None]
     to_rows, to_means = np.take_along_axis(rough, near, 1) + lengths, np.sort(to_means, axis=1) + lengths
     places = np.take_along_axis(place, list_of[near], 1)
-    extents: list[Extent] = []
-    for step in (FEWEST_NEAR << k for k in range((n_near // FEWEST_NEAR).bit_length())):
-        needed = math.ceil(1.0 + float(np.quantile(places[:, :step], COVERED)))
-        ratios = to_rows[:, step - 1] / np.maximum(to_means[:, needed - 1], TINY)
-        extents.append(Extent(needed, float(np.quantile(ratios, COVERED))))
-    return tuple(extents)
+    steps = [FEWEST_NEAR << k for k in range((n_near // FEWEST_NEAR).bit_length())]
+    return tuple(
+        tuple(_extent(places[:, :step], to_rows[:, step - 1], to_means, covered) for step in steps)
+        for covered in COVERED
+    )
+
+
+def _extent(places: npt.NDArray[np.intp], to_last: Reals, to_means: Reals, covered: float) -> Extent:
+    """The lists that hold a share of what is near.
+
+    Parameters
+    ----------
+    places : (asked, near) of the lists that hold it, by distance.
+    to_last, to_means : (asked,), (asked, lists) squared distances to the last of it, and to the means, nearest first.
+    """
+    needed = math.ceil(1.0 + float(np.quantile(places, covered)))
+    ratios = to_last / np.maximum(to_means[:, needed - 1], TINY)
+    return Extent(needed, float(np.quantile(ratios, NEAR_ENOUGH)))
 
 
 def _rough(rows: Stored, asked: npt.NDArray[np.float32], middle: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
