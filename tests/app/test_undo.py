@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from catalog_examples import answer, event, recording
 
-from coincide.app.selected_events import LABELS
+from coincide.app.selected_events import LABELS, kept_labels
 from coincide.app.undo import undo_last
 from coincide.catalog import CatalogStore
 from coincide.learned.runs import BEFORE
 
 
-def _select(store: CatalogStore, event_id: int, label: str) -> None:
-    run_id = store.runs.begin(LABELS, settings={"label": label, "who": "Ana"})
-    store.labels.put_selected([event_id], label, who="Ana", run_id=run_id)
-    was = {"events": [event_id], "labels": {}, "new": [], "taken_back": []}
+def _select(store: CatalogStore, event_id: int, label: str, *, who: str = "Ana") -> None:
+    run_id = store.runs.begin(LABELS, settings={"label": label, "who": who})
+    before = kept_labels(store.labels.selected([event_id]))
+    store.labels.put_selected([event_id], label, who=who, run_id=run_id)
+    was = {"events": [event_id], "labels": before, "new": [], "taken_back": []}
     store.runs.finish(run_id, results={BEFORE: was})
 
 
@@ -27,3 +29,15 @@ def test_undo_of_a_selection_leaves_the_label_of_an_answer_that_says_the_same(tm
         store.answers.put(answer("trill"))
         assert undo_last(store, who="Ana") == "1 event no longer labeled trill."
         assert [(each.label, each.how) for each in store.labels.all()] == [("trill", "asked")]
+
+
+def test_undo_gives_back_the_label_of_the_person_who_gave_it(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        store.recordings.put(recording())
+        store.detections.put(1, "d", [event(0.5)], info={})
+        event_id = store.events.all("d")[0].id
+        _select(store, event_id, "trill", who="Ana")
+        anas = [replace(each, id=0) for each in store.labels.all()]
+        _select(store, event_id, "buzz", who="Ben")
+        undo_last(store, who="Cleo")
+        assert [replace(each, id=0) for each in store.labels.all()] == anas

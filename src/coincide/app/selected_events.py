@@ -7,11 +7,13 @@ imported tables stay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from coincide.app.category_edits import Editor
-from coincide.catalog import StoredAnswer
+from coincide.catalog import Selection, StoredAnswer
 from coincide.errors import InputError, NoSuchError
 from coincide.label import NOISE, given_name
 from coincide.learned.answers import CATEGORY, EarlierAnswers, answer_about
@@ -46,7 +48,7 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
     answered = _answered(edit, recalled, wanted)
     before = edit.store.labels.selected(wanted)
     settings = {"model": edit.snapshot.model.id, "label": plain, "who": edit.who, "n": len(wanted)}
-    n = len(wanted) if plain else len({event for _, event, _ in before} | set(answered))
+    n = len(wanted) if plain else len({event for each in before for event in each.event_ids} | set(answered))
     with edit.store.transaction():
         run_id = edit.store.runs.begin(LABELS, settings=settings)
         edit.store.labels.put_selected(wanted, plain, who=edit.who, run_id=run_id)
@@ -59,9 +61,20 @@ def label_events(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int
                 for answer_id in answer_ids:
                     edit.store.answers.undo(answer_id)
                 taken_back += answer_ids
-        was: dict[str, Any] = {"events": wanted, "labels": _by_label(before), "new": new, "taken_back": taken_back}
+        was = {"events": wanted, "labels": kept_labels(before), "new": new, "taken_back": taken_back}
         edit.store.runs.finish(run_id, results={"n": n, BEFORE: was})
     return n
+
+
+def kept_labels(labels: Sequence[Selection]) -> list[dict[str, Any]]:
+    """Return the labels that events had, as JSON that `labels_of_before` reads."""
+    return [{**asdict(each), "created_at": each.created_at.isoformat()} for each in labels]
+
+
+def labels_of_before(kept: Sequence[Mapping[str, Any]]) -> list[Selection]:
+    """Return the labels that events had before a change."""
+    at = [datetime.fromisoformat(each["created_at"]) for each in kept]
+    return [Selection(**dict(each, created_at=when)) for each, when in zip(kept, at, strict=True)]
 
 
 def _answered(edit: Editor, recalled: EarlierAnswers, event_ids: Sequence[int]) -> dict[int, list[int]]:
@@ -85,10 +98,3 @@ def _answer(edit: Editor, event_id: int, name: str, run_id: int) -> StoredAnswer
         model_id=edit.snapshot.model.id,
         session=run_id,
     )
-
-
-def _by_label(labels: Sequence[tuple[int, int, str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for _, event_id, text in labels:
-        found.setdefault(text, []).append(event_id)
-    return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from coincide.app.category_edits import CALL_NOISE, NAME, back
 from coincide.app.drawn_edges import DRAW
-from coincide.app.selected_events import LABELS
+from coincide.app.selected_events import LABELS, labels_of_before
 from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, Run
 from coincide.learned.runs import BEFORE
 from coincide.wording import count
@@ -66,8 +66,8 @@ def _regroup_back(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> s
 
 def _unlabel(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     store.labels.put_selected(before["events"], "", who="", run_id=run.id)
-    for text, events in before["labels"].items():
-        store.labels.put_selected(events, text, who=run.settings["who"], run_id=run.id)
+    for each in labels_of_before(before["labels"]):
+        store.labels.put_back(each)
     for answer_id in before["new"]:
         store.answers.undo(answer_id)
     for answer_id in before["taken_back"]:
