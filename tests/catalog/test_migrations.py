@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from catalog_examples import answer
 from coincide_trees import Tree
-from sqlalchemy import create_engine, inspect
 
 from coincide.catalog import CatalogStore, StoredTree
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.sqlite.migrations import STEPS, check_version, migrate, stored_edition
-from coincide.catalog.sqlite.schema import METADATA
 from coincide.errors import CatalogError, CatalogVersionError
 from coincide.records import Category, FileState, Membership
 
@@ -26,28 +24,6 @@ def _execute(folder: Path, script: str) -> None:
     folder.mkdir(exist_ok=True)
     with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
         connection.executescript(script)
-
-
-def _shape(connection: sqlite3.Connection) -> dict[str, object]:
-    inspector = inspect(create_engine("sqlite://", creator=lambda: connection))
-    return {
-        name: (
-            {column["name"]: (str(column["type"]), column["nullable"]) for column in inspector.get_columns(name)},
-            inspector.get_pk_constraint(name)["constrained_columns"],
-            sorted((k["constrained_columns"], k["referred_table"]) for k in inspector.get_foreign_keys(name)),
-            sorted((index["name"], index["column_names"]) for index in inspector.get_indexes(name)),
-            sorted(unique["column_names"] for unique in inspector.get_unique_constraints(name)),
-        )
-        for name in inspector.get_table_names()
-    }
-
-
-def test_steps_make_the_tables_of_the_schema() -> None:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as migrated:
-        migrate(migrated, Path("x"))
-        with closing(sqlite3.connect(":memory:")) as described:
-            METADATA.create_all(create_engine("sqlite://", creator=lambda: described))
-            assert _shape(migrated) == _shape(described)
 
 
 def test_empty_file_becomes_a_catalog(folder: Path) -> None:

@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel
 
 from benchmarks.synthetic import write_long_recording
 from coincide.annotations import RecordingSpan, write_annotations
-from coincide.catalog.sqlite.schema import METADATA
+from coincide.catalog.sqlite.migrations import newest_catalog
 from coincide.cli.app import app
 from coincide.learned.settings import LearnSettings
 from coincide.web.app import openapi_document
@@ -207,9 +208,12 @@ def test_one_page_holds_the_settings_of_a_stage(stage: str) -> None:
 def test_indexes_of_the_catalog_are_those_that_its_page_lists() -> None:
     page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
-    made = [
-        (one.name, table.name, [*one.columns.keys()]) for table in METADATA.tables.values() for one in table.indexes
-    ]
+    with closing(newest_catalog()) as catalog:
+        indexes = catalog.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        made = [
+            (name, table, [row[2] for row in catalog.execute(f"PRAGMA index_info({name})")])
+            for name, table in indexes.fetchall()
+        ]
     assert sorted((name, table, re.findall(r"\w+", columns)) for name, table, columns in rows) == sorted(made)
 
 

@@ -8,7 +8,6 @@ column holds.
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +18,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
-from coincide.catalog.sqlite.migrations import migrate
+from coincide.catalog.sqlite.migrations import newest_catalog
 from coincide.catalog.sqlite.schema import METADATA
 from coincide.catalog.storage import damaged
 
@@ -51,7 +50,7 @@ def examine(connection: Connection) -> list[str]:
         return different
     return [
         *_dangling(connection),
-        *(each for table in METADATA.sorted_tables for each in _bad_values(connection, table)),
+        *(each for table in METADATA.tables.values() for each in _bad_values(connection, table)),
     ]
 
 
@@ -70,8 +69,7 @@ def check_structure(connection: Connection, folder: Path) -> None:
 
 
 def _different_schema(connection: Connection) -> list[str]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        migrate(fresh, Path(":memory:"))
+    with closing(newest_catalog()) as fresh:
         expected = _schema(fresh.execute(_SCHEMA).fetchall())
     found = _schema([tuple(row) for row in connection.exec_driver_sql(_SCHEMA)])
     return [
@@ -111,7 +109,7 @@ def _dangling(connection: Connection) -> Iterator[str]:
 
 def _texts_for_numbers(connection: Connection) -> Iterator[str]:
     """Ask SQLite, which types values and not columns: a changed bit can make a number a text."""
-    for table in METADATA.sorted_tables:
+    for table in METADATA.tables.values():
         numbers = [column.name for column in table.columns if isinstance(column.type, Integer | Float)]
         are_texts = " OR ".join(f"typeof(\"{name}\") IN ('text', 'blob')" for name in numbers)
         if numbers and connection.exec_driver_sql(f'SELECT 1 FROM "{table.name}" WHERE {are_texts} LIMIT 1').first():

@@ -256,6 +256,13 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
             connection.execute("VACUUM")
 
 
+def newest_catalog() -> sqlite3.Connection:
+    """Return an empty catalog of the newest version, in memory; the caller closes it."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(made, Path(":memory:"))
+    return made
+
+
 def check_version(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[str]] = STEPS) -> None:
     """Check that a catalog opened for reading has the newest version; only a writer may change it.
 
