@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from coincide.errors import InputError
+
 TEMPORARY_SUFFIX = ".tmp"
 _TEMPORARY = re.compile(rf"\.[0-9a-f]{{16}}\{TEMPORARY_SUFFIX}")
 _NO_SUCH_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -62,6 +64,27 @@ def replacing(path: Path) -> Generator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes, *, what: str, makes_folder: bool = False) -> None:
+    """Write a file that a person asked for, whole or not at all.
+
+    Parameters
+    ----------
+    what : that is written, for the error: ``the report``.
+    makes_folder : whether the folder is made if it is missing.
+
+    Raises
+    ------
+    InputError : it cannot be written.
+    """
+    try:
+        if makes_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise InputError(f"{what} cannot be written to `{path}`: {why_unwritten(error)}") from None
 
 
 def is_stream(path: Path) -> bool:

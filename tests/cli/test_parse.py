@@ -11,10 +11,9 @@ from coincide_trees import Tree, from_brackets, from_json
 from command_line import Workplace, run
 from rich.cells import cell_len
 
-from coincide.cli.commands.parse import FORMATS, as_plain, show_parsed, summary, tree_facts, write_trees, written
+from coincide.cli.commands.parse import FORMATS, as_plain, show_parsed, summary, tree_facts, written
 from coincide.cli.commands.tree_text import draw_tree, in_short
 from coincide.cli.output.page import Page
-from coincide.errors import InputError
 from coincide.parse import EventSequence, find_structure
 from coincide.parse.structure import as_tree
 from coincide.records import Event, Recording
@@ -105,13 +104,6 @@ def test_dot_has_a_graph_for_each_tree() -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_ends_with_a_line_end(format: str) -> None:
     assert written([_by_hand()], format).endswith("\n")
-
-
-def test_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(
-        InputError, match=r"trees cannot be written to .*missing.*its folder does not exist\. Create the folder"
-    ):
-        write_trees(tmp_path / "missing" / "t.txt", [_by_hand()], "brackets")
 
 
 def test_facts_of_a_tree_hold_its_levels() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
 from ordinary_user import as_ordinary_user
 
-from coincide.whole_files import is_stream, replacing, try_folder, why_unwritten
+from coincide.errors import InputError
+from coincide.whole_files import is_stream, replacing, try_folder, why_unwritten, write_whole
 
 
 def test_a_file_is_replaced_by_what_was_written(tmp_path: Path) -> None:
@@ -121,3 +123,14 @@ def test_a_file_in_the_place_of_a_folder_fails_when_tried(tmp_path: Path) -> Non
     (tmp_path / "a").touch()
     with pytest.raises(NotADirectoryError):
         try_folder(tmp_path / "a" / "b")
+
+
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path) -> None:
+    place = tmp_path / "missing" / "t.txt"
+    with pytest.raises(InputError, match=rf"the trees cannot be written to `{re.escape(str(place))}`: its folder does"):
+        write_whole(place, b"", what="the trees")
+
+
+def test_a_missing_folder_is_made_where_that_is_wanted(tmp_path: Path) -> None:
+    write_whole(tmp_path / "missing" / "t.txt", b"a", what="the clip", makes_folder=True)
+    assert (tmp_path / "missing" / "t.txt").read_bytes() == b"a"

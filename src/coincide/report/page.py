@@ -23,13 +23,12 @@ from coincide.drawing.identity import anchor, color_class
 from coincide.drawing.map import kept_points, map_svg
 from coincide.drawing.markup import data_address, printable
 from coincide.drawing.tree import tree_svg
-from coincide.errors import InputError
 from coincide.records import UNSURE
 from coincide.report.cards import draw_cards, examples_per_card
 from coincide.report.model import ReportData
 from coincide.report.summary import summary_sentence
 from coincide.report.verdict import BETTER, beats_ours, detection_scores, printed, verdict
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import write_whole
 
 _WORDS = (
     wording.band,
@@ -89,12 +88,7 @@ def write_report(path: Path, data: ReportData) -> None:
     ------
     InputError : the folder of `path` does not exist or cannot be written to.
     """
-    page = render(data).encode("utf-8")
-    try:
-        with replacing(path) as file:
-            file.write(page)
-    except OSError as error:
-        raise InputError(f"the report cannot be written to `{path}`: {why_unwritten(error)}") from None
+    write_whole(path, render(data).encode("utf-8"), what="the report")
 
 
 def _templates() -> Environment:

@@ -17,7 +17,7 @@ from coincide.catalog import CatalogStore, find_catalog
 from coincide.catalog.integrity.digest import InclusionProof, LabelRecord, leaf_digest, prove, root_digest
 from coincide.catalog.integrity.journal import KINDS
 from coincide.errors import InputError, NoSuchError
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import write_whole
 from coincide.wording import count, quotable
 
 DIGEST_FORMAT, PROOF_FORMAT = "coincide digest 1", "coincide proof 1"
@@ -99,7 +99,7 @@ def digest(catalog: Path | None = None, *, out: Path | None = None, compare: Pat
     root = root_digest([record.digest for record in records]).hex()
     if out is not None:
         leaves = [[record.kind, record.id, record.digest.hex()] for record in records]
-        _write(out, {"format": DIGEST_FORMAT, "digest": root, "records": leaves})
+        write_whole(out, _json({"format": DIGEST_FORMAT, "digest": root, "records": leaves}), what="the digest")
     return DigestResult(folder, root, len(records), None if before is None else _differences(before, records))
 
 
@@ -138,7 +138,7 @@ def prove_label(
             "n_records": len(records),
             "path": [each.hex() for each in proof.path],
         }
-        _write(out, facts)
+        write_whole(out, _json(facts), what="the proof")
     return ProofResult(kind, number, root, len(proof.path), _about(records[index].text), is_proven=True)
 
 
@@ -228,12 +228,8 @@ def _not_one(path: Path, expected: str) -> InputError:
     return InputError(f"`{path}` must be {expected}; it is something else, or damaged.")
 
 
-def _write(path: Path, facts: Mapping[str, Any]) -> None:
-    try:
-        with replacing(path) as file:
-            file.write(json.dumps(facts, indent=1).encode("ascii") + b"\n")
-    except OSError as error:
-        raise InputError(f"`{path}` cannot be written: {why_unwritten(error)}") from None
+def _json(facts: Mapping[str, Any]) -> bytes:
+    return json.dumps(facts, indent=1).encode("ascii") + b"\n"
 
 
 def in_words(result: DigestResult) -> str:

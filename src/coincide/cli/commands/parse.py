@@ -65,6 +65,7 @@ def command(
     """
     from coincide.cli.output.page import Page
     from coincide.cli.output.progress import show_progress
+    from coincide.whole_files import write_whole
     from coincide.workflow.parse.parse import parse
     from coincide.workflow.parse.parsed import trees_of
 
@@ -72,7 +73,7 @@ def command(
         parsed = parse(catalog, trees=trees, seed=seed, again=again, progress=progress)
     chosen = parsed.trees if recording is None else trees_of(parsed, recording)
     if out is not None:
-        write_trees(out, chosen, format)
+        write_whole(out, written(chosen, format).encode("utf-8"), what="the trees")
     if not as_json and out is not None:
         Page().wrote(out)
     elif not as_json and format != "text":
@@ -98,23 +99,6 @@ def written(trees: Sequence[RecordingTree], format: str) -> str:
     if format == "dot":
         return "".join(to_dot(tree.tree).rstrip("\n") + "\n" for tree in trees)
     return "\n".join("\n".join(draw_tree(tree, width=120)) + "\n" for tree in trees)
-
-
-def write_trees(path: Path, trees: Sequence[RecordingTree], format: str) -> None:
-    """Write trees into a file, wholly or not at all.
-
-    Raises
-    ------
-    InputError : the file cannot be written.
-    """
-    from coincide.errors import InputError
-    from coincide.whole_files import replacing, why_unwritten
-
-    try:
-        with replacing(path) as file:
-            file.write(written(trees, format).encode("utf-8"))
-    except OSError as error:
-        raise InputError(f"the trees cannot be written to `{path}`: {why_unwritten(error)}") from None
 
 
 def tree_facts(tree: RecordingTree) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.paths import given_path
 from coincide.recordings import SpanReader, parse_timezone
 from coincide.records import Event, Recording, event_key, is_private
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import write_whole
 from coincide.wording import each_of
 from coincide.workflow.annotations import placed_span
 from coincide.workflow.clips.choice import Pick, choose, display_names
@@ -119,7 +119,8 @@ def write_clips(
         _check_size([row for rows in chosen.values() for row in rows], learned.contents, options)
         clips, unreadable = _write_all(learned, chosen, out, options, progress or Silent())
     table = out / TABLE_FILE
-    _write(table, format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8"), what="table of clips")
+    rows = format_table(sorted(clips, key=lambda clip: clip.file)).encode("utf-8")
+    write_whole(table, rows, what="the table of clips", makes_folder=True)
     n_private = 0 if options.speech else sum(is_private(name) for name in names)
     return ClipsResult(out, table, dict(Counter(clip.name for clip in clips)), n_private, unreadable)
 
@@ -227,13 +228,4 @@ def _write_sound(path: Path, sound: NDArray[np.float32], sample_rate_hz: int, fo
     # In memory first: libsndfile cannot tell why a disk fails, and cffi prints it instead.
     content = io.BytesIO()
     soundfile.write(content, sound, sample_rate_hz, subtype=subtype, format=format.upper())
-    _write(path, content.getvalue(), what="clip")
-
-
-def _write(path: Path, content: bytes, *, what: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as file:
-            file.write(content)
-    except OSError as error:
-        raise InputError(f"the {what} cannot be written to `{path}`: {why_unwritten(error)}") from None
+    write_whole(path, content.getvalue(), what="the clip", makes_folder=True)

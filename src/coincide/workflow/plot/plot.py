@@ -12,7 +12,7 @@ from coincide.errors import InputError
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.paths import given_path
 from coincide.records import is_private
-from coincide.whole_files import replacing, why_unwritten
+from coincide.whole_files import write_whole
 from coincide.wording import some
 from coincide.workflow.plot.figures import (
     Figure,
@@ -90,12 +90,7 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
             learned, timezone=options.timezone, whole=kind == "sheet", confidence=options.min_confidence > 0
         )
         content, notices = draw(learned, survey, kind, ending, options)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(out) as file:
-            file.write(content)
-    except OSError as error:
-        raise InputError(f"the figure cannot be written to `{out}`: {why_unwritten(error)}") from None
+    write_whole(out, content, what="the figure", makes_folder=True)
     return PlotResult(out, notices)
 
 

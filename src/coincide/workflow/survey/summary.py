@@ -20,7 +20,7 @@ from coincide.survey import Counts
 from coincide.survey.counts import NUMBERS
 from coincide.survey.placing import times_in_words
 from coincide.text_table import text_table
-from coincide.whole_files import is_stream, replacing, why_unwritten
+from coincide.whole_files import is_stream, write_whole
 from coincide.workflow.survey.table import open_survey
 
 
@@ -108,12 +108,7 @@ def write_table(out: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     InputError : it cannot be written.
     MissingPackageError : Parquet without the extra ``survey``.
     """
-    content = table_content(_ending(out), columns, rows)
-    try:
-        with replacing(out) as file:
-            file.write(content)
-    except OSError as error:
-        raise InputError(f"`{out}` cannot be written: {why_unwritten(error)}") from None
+    write_whole(out, table_content(_ending(out), columns, rows), what="the table")
 
 
 def _ending(out: Path) -> str:
