@@ -1,6 +1,6 @@
 """Surveys: whether intervals keep their promise, what checking a sample is worth, and what large surveys cost.
 
-`proof` simulates; `large` asks a catalog of a million events.
+`proof` simulates, with `coverage`; `large` asks a catalog of a million events.
 """
 
 from __future__ import annotations

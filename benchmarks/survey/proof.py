@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.options import Options
+from benchmarks.survey.coverage import coverage
 from benchmarks.table import Row
 from coincide.survey import CheckedItem, draw_sample, estimate, make_season
-from coincide.survey.coverage import coverage
 from coincide.survey.season import DetectorErrors
 
 _N_SAMPLES, _N_QUICK = 2_000, 400

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from properties import examples
 from survey_examples import events
 
+from benchmarks.survey.coverage import coverage
 from coincide.errors import InputError
 from coincide.recognize.intervals import interval
 from coincide.survey import CheckedItem, EventTable, Stratum, compare_people, draw_sample, estimate, make_season
-from coincide.survey.coverage import coverage
 from coincide.survey.intervals import Interval, part_of_sum, share, total
 
 SEASON = make_season(n_days=8, seed=2)

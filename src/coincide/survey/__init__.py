@@ -16,7 +16,6 @@ an absolute time, counts beside the effort, samples to check, and what the check
 - `intervals`: shares and totals with 95% intervals.
 - `estimates`: precision, recall, corrected counts and thresholds from checks.
 - `agreement`: Cohen's kappa of two people.
-- `coverage`: how often the intervals hold the truth, simulated.
 
 What others build on, for a catalog (`coincide.workflow.survey.table`):
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from coincide.seeds import generator
-from coincide.survey.counts import EventTable
-from coincide.survey.estimates import CheckedItem, estimate
-from coincide.survey.sampling import draw_sample
+from coincide.survey import CheckedItem, EventTable, draw_sample, estimate
 
 NAMES = ("buzz", "trill")
 _OTHER = "unsure"
