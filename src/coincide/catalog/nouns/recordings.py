@@ -18,6 +18,9 @@ from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import FILES, RECORDINGS
 from coincide.records import Recording
 
+_NUMBERS = ("sample_rate_hz", "n_channels", "n_samples")
+_FILLED = ("started_at", "started_at_source", "device", "latitude", "longitude")
+
 
 class Recordings:
     """The recordings of a catalog, each with the path of its first present copy, else the last known one."""
@@ -59,8 +62,7 @@ class Recordings:
         statement = _select_recordings(only_present=only_present).order_by(RECORDINGS.c.id)
         with self._database.reading() as connection:
             # The rows of the driver itself, since those of SQLAlchemy take twice as long.
-            rows = cast(Iterable[Iterable[Any]], connection.execute(statement).cursor)
-            return [_recording(*row) for row in rows]
+            return [_recording(row) for row in cast(Iterable[Sequence[Any]], connection.execute(statement).cursor)]
 
     def get(self, recording_id: int) -> Recording | None:
         """Return a recording, None if there is none."""
@@ -78,54 +80,18 @@ class Recordings:
 
 
 def _values(recording: Recording, run_id: int | None) -> dict[str, Any]:
-    return {
-        "content_hash": recording.content_hash,
-        "sample_rate_hz": int(recording.sample_rate_hz),
-        "n_channels": int(recording.n_channels),
-        "n_samples": int(recording.n_samples),
-        "started_at": recording.started_at,
-        "started_at_source": recording.started_at_source,
-        "device": recording.device,
-        "latitude": recording.latitude,
-        "longitude": recording.longitude,
-        "last_path": recording.path,
-        "last_name": recording.name,
-        "added_run": run_id,
-    }
+    numbers = {name: int(getattr(recording, name)) for name in _NUMBERS}
+    plain = {name: getattr(recording, name) for name in ("content_hash", *_FILLED)}
+    return numbers | plain | {"last_path": recording.path, "last_name": recording.name, "added_run": run_id}
 
 
-def _recording(
-    recording_id: int,
-    content_hash: str,
-    path: Any,
-    name: Any,
-    sample_rate_hz: int,
-    n_channels: int,
-    n_samples: int,
-    started_at: str | None,
-    started_at_source: str | None,
-    device: Any,
-    latitude: float | None,
-    longitude: float | None,
-) -> Recording:
+def _recording(row: Sequence[Any]) -> Recording:
     """Return a recording from a row as SQLite holds it."""
-    return Recording(
-        recording_id,
-        content_hash,
-        text_of(path),
-        text_of(name),
-        sample_rate_hz,
-        n_channels,
-        n_samples,
-        None if started_at is None else datetime.fromisoformat(started_at),
-        started_at_source,
-        text_of(device),
-        latitude,
-        longitude,
-    )
-
-
-_FILLED = ("started_at", "started_at_source", "device", "latitude", "longitude")
+    number, content_hash, path, name, *numbers, start, source, device, latitude, longitude = row
+    start = None if start is None else datetime.fromisoformat(start)
+    texts, ends = (text_of(path), text_of(name)), (text_of(device), latitude, longitude)
+    fields: list[Any] = [number, content_hash, *texts, *numbers, start, source, *ends]
+    return Recording(*fields)
 
 
 def _select_recordings(*, only_present: bool, only: int | None = None) -> Select[*tuple[Any, ...]]:
@@ -142,13 +108,6 @@ def _select_recordings(*, only_present: bool, only: int | None = None) -> Select
         known.content_hash,
         func.coalesce(copies.c.path, known.last_path, type_=FILES.c.path.type),
         func.coalesce(copies.c.name, known.last_name, type_=FILES.c.name.type),
-        known.sample_rate_hz,
-        known.n_channels,
-        known.n_samples,
-        known.started_at,
-        known.started_at_source,
-        known.device,
-        known.latitude,
-        known.longitude,
+        *(known[name] for name in (*_NUMBERS, *_FILLED)),
     ).join_from(RECORDINGS, copies, copies.c.recording_id == known.id, isouter=not only_present)
     return statement if only is None else statement.where(known.id == only)
