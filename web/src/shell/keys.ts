@@ -39,10 +39,6 @@ export function switchSingleKeys(isOn: boolean): void {
   areSingleKeysOn = isOn;
 }
 
-export function singleKeysOn(): boolean {
-  return areSingleKeysOn;
-}
-
 /** Runs the newest binding of a pressed key; the shell listens and hands events in. */
 export function handleKey(event: KeyboardEvent): void {
   const name = keyName(event);

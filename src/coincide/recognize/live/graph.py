@@ -6,8 +6,6 @@ that of the last seconds, and typical length and scale are those of the last eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -35,27 +33,6 @@ _LEAST_FRAMES = 1.0
 """A shorter event is a leftover."""
 _ENOUGH = 8
 """Events after which their lengths say what is typical."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphOutput:
-    """What one call returns, with `N_SLOTS` events of which the first ones are filled.
-
-    Attributes
-    ----------
-    probabilities : (slots, names + 1).
-    embedding : (slots, dim), unit rows.
-    events : (slots, 6): whether there is an event, onset and offset in seconds before the end of the sound (negative),
-        lowest and highest frequency in Hz, SNR in dB.
-    level : (1,) loudest frame of the hop over the background, in dB.
-    next_state : (1, state).
-    """
-
-    probabilities: Tensor
-    embedding: Tensor
-    events: Tensor
-    level: Tensor
-    next_state: Tensor
 
 
 class LiveGraph(nn.Module):
@@ -131,7 +108,20 @@ class LiveGraph(nn.Module):
     frame_places: Tensor
 
     def forward(self, audio: Tensor, state: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Hear `audio` (1, hop) after what left `state` (1, state), zeros at first; see `GraphOutput`."""
+        """Hear the next piece of sound.
+
+        Parameters
+        ----------
+        audio : (1, hop).
+        state : (1, state), what the piece before left; zeros at first.
+
+        Returns
+        -------
+        Of `N_SLOTS` events, of which the first ones are filled: probabilities (slots, names + 1); embeddings
+        (slots, dim), unit rows; and (slots, 6): whether there is an event, onset and offset in seconds before the end
+        of the sound (negative), lowest and highest frequency in Hz, SNR in dB. Then (1,) the loudest frame of the piece
+        over the background, in dB, and the next state (1, state).
+        """
         plan = self.plan
         sound, levels, recent, place, until, n_heard = self._unpacked(audio[0], state[0])
         # What came before the first sample was silent, and says nothing about the background.
