@@ -24,6 +24,7 @@ holds the root of each, for those who print messages to people.
 from __future__ import annotations
 
 from functools import partial
+from typing import Self
 
 from coincide_smallworld.errors import SmallWorldError
 from coincide_trees import TreesError
@@ -102,6 +103,22 @@ class CatalogVersionError(CatalogError):
 
 class MissingPackageError(CoincideError):
     """A package that this needs is not installed."""
+
+    @classmethod
+    def of(cls, who_needs: str, *packages: str, extra: str, otherwise: str = "") -> Self:
+        """Return the error for packages that an extra brings.
+
+        Parameters
+        ----------
+        who_needs : what needs them, with its verb, such as ``pictures need``.
+        otherwise : what else a person can do, as the end of a sentence.
+        """
+        named, are = " and ".join(f"`{each}`" for each in packages), "are" if len(packages) > 1 else "is"
+        instead = f", or {otherwise}" if otherwise else ""
+        return cls(
+            f"{who_needs} {named}, which {are} not installed here. Install the extra: `pip install "
+            f"'coincide[{extra}]'`{instead}."
+        )
 
 
 class WorkerError(CoincideError):

@@ -56,9 +56,7 @@ def connect(address: str) -> Client:
         from distributed import Client
         from distributed.security import Security
     except ImportError:
-        raise MissingPackageError(
-            "workers on a cluster need Dask. Install it with `pip install 'coincide[cluster]'`."
-        ) from None
+        raise MissingPackageError.of("workers on a cluster need", "distributed", extra="cluster") from None
     if address.startswith("tls://") and Security().get_connection_args("client")["ssl_context"] is None:
         raise WorkerError(
             f"`{address}` asks for a certificate, and Dask has none here. Name its files in Dask's configuration under "

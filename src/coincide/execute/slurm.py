@@ -69,9 +69,7 @@ def slurm_workers(
 
         jobqueue = importlib.import_module("dask_jobqueue")  # has no types
     except ImportError:
-        raise MissingPackageError(
-            "SLURM workers need dask-jobqueue. Install it with `pip install 'coincide[cluster]'`."
-        ) from None
+        raise MissingPackageError.of("SLURM workers need", "dask-jobqueue", extra="cluster") from None
     if shutil.which("sbatch") is None:
         raise WorkerError("there is no `sbatch` here. Run the same command on a machine of the cluster that has it.")
     patience = f"{max(_WITHOUT_NETWORK_S, parse_timedelta(config.get(_TCP_TIMEOUT))):.0f}s"

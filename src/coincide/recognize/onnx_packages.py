@@ -18,7 +18,4 @@ def require_packages() -> None:
     """
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        raise MissingPackageError(
-            f"writing a recognizer for the browser needs {', '.join(f'`{name}`' for name in missing)}, not "
-            "installed here. Install the extra: `pip install 'coincide[export]'`."
-        )
+        raise MissingPackageError.of("writing a recognizer for the browser needs", *missing, extra="export")

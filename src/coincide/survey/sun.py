@@ -90,8 +90,5 @@ def _astral(latitude: float, longitude: float) -> tuple[ModuleType, object]:
         import astral
         import astral.sun
     except ImportError:
-        raise MissingPackageError(
-            "sunrise and twilight need the package `astral`, which is not installed. Install it with "
-            "`pip install 'coincide[survey]'`."
-        ) from None
+        raise MissingPackageError.of("sunrise and twilight need", "astral", extra="survey") from None
     return astral.sun, astral.Observer(latitude, longitude, 0.0)

@@ -93,10 +93,8 @@ def _workbook_text(path: Path) -> str:
     try:
         openpyxl: Any = importlib.import_module("openpyxl")
     except ImportError:
-        raise MissingPackageError(
-            f"{path}: reading an Excel workbook needs `openpyxl`, which is not installed here. Install the extra: "
-            "`pip install 'coincide[tables]'`, or save the sheet as CSV."
-        ) from None
+        why = f"{path}: reading an Excel workbook needs"
+        raise MissingPackageError.of(why, "openpyxl", extra="tables", otherwise="save the sheet as CSV") from None
     content = io.BytesIO(read_bytes(path))
     try:
         rows = list(_rows(openpyxl, content))

@@ -98,10 +98,8 @@ def _arrow() -> Any:
     try:
         return importlib.import_module("pyarrow")
     except ImportError:
-        raise MissingPackageError(
-            "Parquet needs `pyarrow`, which is not installed here. Install the extra: `pip install "
-            "'coincide[tables]'`, or choose the format `csv`."
-        ) from None
+        otherwise = "choose the format `csv`"
+        raise MissingPackageError.of("Parquet needs", "pyarrow", extra="tables", otherwise=otherwise) from None
 
 
 def _type(arrow: Any, kind: str) -> Any:

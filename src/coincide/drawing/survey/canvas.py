@@ -160,10 +160,7 @@ def _matplotlib() -> Any:
     try:
         return importlib.import_module("matplotlib")
     except ImportError:
-        raise MissingPackageError(
-            "pictures need `matplotlib`, which is not installed here. Install the extra: `pip install "
-            "'coincide[plot]'`."
-        ) from None
+        raise MissingPackageError.of("pictures need", "matplotlib", extra="plot") from None
     finally:
         log.removeFilter(_is_not_about_folders)
 

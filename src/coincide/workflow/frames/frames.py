@@ -106,7 +106,4 @@ def _package(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise MissingPackageError(
-            f"tables of a catalog need `{name}`, which is not installed here. Install the extra: `pip install "
-            "'coincide[tables]'`."
-        ) from None
+        raise MissingPackageError.of("tables of a catalog need", name, extra="tables") from None

@@ -135,10 +135,8 @@ def _parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     try:
         arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise MissingPackageError(
-            "Parquet needs the package `pyarrow`, which is not installed. Install it with "
-            "`pip install 'coincide[survey]'`, or write a .csv file."
-        ) from None
+        otherwise = "write a .csv file"
+        raise MissingPackageError.of("Parquet needs", "pyarrow", extra="survey", otherwise=otherwise) from None
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     out = io.BytesIO()
     parquet.write_table(arrow.table({name: list(values) for name, values in zip(columns, cells, strict=True)}), out)
