@@ -132,3 +132,12 @@ def test_trying_ways_again_leaves_what_labels_have_taught(tmp_path: Path) -> Non
     for one in (examples, taught, examples, taught):
         train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=100)
     assert counted.steps == [100, 100, 0, 0]
+
+
+def test_learning_is_not_continued_from_a_checkpoint_of_other_sources(tmp_path: Path) -> None:
+    examples = _examples(_ALL_KINDS_EACH, _KINDS)
+    counted = _Counted()
+    job = ModelJob(LearnSettings(), 1, tmp_path, Inline(), counted)
+    for one in (examples, replace(examples, sources=_ONE_KIND_EACH), examples):
+        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=100)
+    assert counted.steps == [100, 100, 100]

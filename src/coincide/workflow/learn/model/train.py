@@ -105,8 +105,9 @@ def train(
 def _identity(examples: Examples, settings: EmbedSettings, n_steps: int, seed: int) -> str:
     """Name what a checkpoint depends on, so that no other is continued from."""
     classes = "" if examples.classes is None else f" {digest(examples.classes.tolist())}"
+    sources = digest(examples.sources.tolist())  # these go by the names of folders, too
     program = f"coincide {version('coincide')}"  # another version may learn otherwise
-    return f"{program} {settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)}{classes}"
+    return f"{program} {settings.model_dump_json()} {n_steps} {seed} {len(examples.patches)} {sources}{classes}"
 
 
 def next_rows(events: Sequence[Event]) -> NDArray[np.int64]:
