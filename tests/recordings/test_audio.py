@@ -206,7 +206,13 @@ def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: in
 
 
 @pytest.mark.parametrize(
-    ("container", "endian", "name"), [("WAV", "BIG", b"data"), ("AIFF", "FILE", b"SSND"), ("AIFF", "LITTLE", b"SSND")]
+    ("container", "endian", "name"),
+    [
+        ("WAV", "BIG", b"data"),
+        ("AIFF", "FILE", b"SSND"),
+        ("AIFF", "LITTLE", b"SSND"),
+        ("AU", "FILE", b"\0\0\0\x18"),  # where the samples begin, which stands before their length
+    ],
 )
 def test_all_samples_are_read_although_the_header_says_that_there_are_none(
     tmp_path: Path, container: str, endian: str, name: bytes
@@ -235,6 +241,34 @@ def test_an_rf64_header_that_promises_two_gibibytes_is_taken_at_its_word(tmp_pat
     _patched(path, path.read_bytes().index(b"ds64") + 16, (2**31 - 4).to_bytes(8, "little"))
     with pytest.raises(RecordingError, match=r"promises 67108\.86 s, the file holds 1\.00 s"):
         probe(path)
+
+
+def test_an_rf64_header_that_says_two_gibibytes_twice_is_taken_at_its_word(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.rf64", "RF64")
+    raw = path.read_bytes()
+    _patched(path, raw.index(b"ds64") + 16, (2**31 - 4).to_bytes(8, "little"))
+    _patched(path, raw.index(b"data") + 4, (2**31 - 4).to_bytes(4, "little"))
+    with pytest.raises(RecordingError, match=r"promises 67108\.86 s, the file holds 1\.00 s"):
+        probe(path)
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF])
+def test_probe_counts_the_samples_that_no_header_could_tell(tmp_path: Path, size: int) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV", n_channels=1), 40, size.to_bytes(4, "little"))
+    with path.open("r+b") as file:  # sparse, so it takes no room
+        file.truncate(44 + 2**32 + 2**20)
+        file.seek(44 + 2**31 - 1)
+        file.write(b"\xf1\x02" * 8)
+    info = probe(path)
+    assert (info.n_samples, info.n_samples_unread) == (2**31 - 1, 2**19 + 1)
+
+
+def test_a_header_of_two_gibibytes_leaves_the_chunk_after_the_samples_alone(tmp_path: Path) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV", n_channels=1), 40, (2**31 - 4).to_bytes(4, "little"))
+    with path.open("r+b") as file:
+        file.seek(44 + 2**31 - 4)
+        file.write(b"LIST\x04\0\0\0INFO")
+    assert probe(path).n_samples == 2**30 - 2
 
 
 def test_probe_names_a_text_file_corrupt(tmp_path: Path) -> None:

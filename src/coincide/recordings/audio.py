@@ -169,12 +169,12 @@ def _length(n_samples: int, info: AudioInfo, promised: int) -> str:
 def _promised_samples(path: Place, info: AudioInfo) -> tuple[int, int]:
     """Return how many samples the header promises, and how many follow these; 0 where nothing says so."""
     extent = data_extent(path)
-    if extent is None or extent.promised_bytes is None:
+    if extent is None:
         return 0, 0
-    n_bytes = _BYTES_PER_SAMPLE.get(info.subtype)
+    n_bytes, promised_bytes = _BYTES_PER_SAMPLE.get(info.subtype), extent.promised_bytes or 0
     if n_bytes is None:
         # Compressed in blocks of equal length, such as ADPCM: libsndfile counts the samples of the bytes there are.
-        n_present = min(extent.present_bytes, extent.promised_bytes)
-        return info.n_samples * extent.promised_bytes // max(1, n_present), 0
+        n_present = min(extent.present_bytes, promised_bytes)
+        return info.n_samples * promised_bytes // max(1, n_present), 0
     n_frame_bytes = n_bytes * info.n_channels
-    return extent.promised_bytes // n_frame_bytes, extent.unread_bytes // n_frame_bytes
+    return promised_bytes // n_frame_bytes, extent.unread_bytes // n_frame_bytes

@@ -44,6 +44,7 @@ class Chunk:
     start : offset of its content in bytes.
     size : length of its content in bytes, as written in the file; of samples in RF64, as its chunk `ds64` says.
     size_at, n_size_bytes, size_order : where in the file that is written, how long it is there, and in which order.
+    n_counted : bytes of the chunk's own header that the length in the file counts, too.
     """
 
     kind: bytes
@@ -52,11 +53,15 @@ class Chunk:
     size_at: int
     n_size_bytes: int = 4
     size_order: Literal["little", "big"] = "little"
+    n_counted: int = 0
 
     def size_to(self, end: int) -> bytes:
         """Return how the file would write its length if it went on to `end`, or as far as fits."""
-        size = min(end - self.start, 256**self.n_size_bytes - 2)
-        return size.to_bytes(self.n_size_bytes, self.size_order)
+        return (self.fitting(end) + self.n_counted).to_bytes(self.n_size_bytes, self.size_order)
+
+    def fitting(self, end: int) -> int:
+        """Return the length up to `end`, or as far as fits where the length is written."""
+        return min(end - self.start, 256**self.n_size_bytes - 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,16 @@ class DataExtent:
     start : offset of the first sample in bytes.
     promised_bytes : length by the header, None if the header was never finished.
     present_bytes : bytes from `start` to the end of the file.
-    is_size_zero : the length was left at 0 although samples follow, so decoders would see nothing.
+    is_size_short : the length was left at 0, or at a placeholder that is too short, so decoders would not see all.
     size_at, true_size : where in the file the length is written, and what would be there if all bytes counted.
-    unread_bytes : after the promised end, if they look like more samples: they begin like no chunk, and are not all 0.
+    unread_bytes : after the promised end, if they look like more samples: they begin like no chunk, and are not all 0;
+        without a promise, those that are too many to be written as a length.
     """
 
     start: int
     promised_bytes: int | None
     present_bytes: int
-    is_size_zero: bool
+    is_size_short: bool
     size_at: int = 0
     true_size: bytes = b""
     unread_bytes: int = 0
@@ -179,7 +185,7 @@ def _walk(file: BinaryIO, *, layout: str) -> Iterator[Chunk]:
             long_at = at + 16
             file.seek(long_at)
             long_size = _number(file.read(8), "<Q")
-        elif kind == b"data" and size == _LONG and long_size is not None:
+        elif kind == b"data" and long_size is not None and size in (_LONG, long_size or _LONG):
             chunk = Chunk(kind, at + 8, long_size, long_at, 8)
         yield chunk
         at = chunk.start + chunk.size + chunk.size % 2
@@ -198,7 +204,7 @@ def _walk_w64(file: BinaryIO) -> Iterator[Chunk]:
         size = struct.unpack("<Q", head[16:])[0]
         if size < 24:
             return
-        yield Chunk(head[:4], at + 24, size - 24, at + 16, 8)
+        yield Chunk(head[:4], at + 24, size - 24, at + 16, 8, n_counted=24)
         at += (size + 7) // 8 * 8
 
 
@@ -210,10 +216,12 @@ def _extent(file: BinaryIO, chunk: Chunk, size_bytes: int) -> DataExtent:
     present, true_size = max(0, size_bytes - start), chunk.size_to(size_bytes)
     is_zero = size == 0 and present > 0 and not _is_chunk_name(file, start)
     if is_zero or any(size in sizes for sizes in _STREAMING_SIZES[chunk.n_size_bytes]):
-        return DataExtent(start, None, present, is_zero, chunk.size_at, true_size)
+        is_short = is_zero or _unread_bytes(file, chunk.start + size, size_bytes) > 0
+        n_unread = size_bytes - chunk.start - chunk.fitting(size_bytes)
+        return DataExtent(start, None, present, is_short, chunk.size_at, true_size, n_unread)
     promised = max(0, size - skipped)
     n_unread = _unread_bytes(file, start + promised, size_bytes)
-    return DataExtent(start, promised, present, is_zero, chunk.size_at, true_size, n_unread)
+    return DataExtent(start, promised, present, False, chunk.size_at, true_size, n_unread)
 
 
 def _unread_bytes(file: BinaryIO, end: int, size_bytes: int) -> int:
@@ -237,8 +245,7 @@ def _au_extent(file: BinaryIO, size_bytes: int) -> DataExtent | None:
     if len(head) < 12 or head[:4] != b".snd":
         return None
     start, size = struct.unpack(">II", head[4:])
-    promised = None if size == 0xFFFFFFFF else size
-    return DataExtent(start, promised, max(0, size_bytes - start), False)
+    return _extent(file, Chunk(head[:4], start, size, 8, size_order="big"), size_bytes)
 
 
 def _number(raw: bytes, layout: str) -> int | None:

@@ -77,7 +77,7 @@ def _look(path: Place) -> DataExtent | None:
 
 
 def _open(path: Place, extent: DataExtent | None, opened: ExitStack) -> Decoder:
-    if extent is not None and extent.is_size_zero:
+    if extent is not None and extent.is_size_short:
         return DirectDecoder(_Finished(opened.enter_context(_raw(path)), extent))
     if is_plain(path):
         return DirectDecoder(_raw(path) if isinstance(path, RemotePath) else path)

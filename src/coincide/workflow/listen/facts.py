@@ -58,8 +58,8 @@ def _remark(path: str, info: AudioInfo, facts: RecorderFacts) -> Problem | None:
     unread_s = info.n_samples_unread / info.sample_rate_hz
     if unread_s >= _MIN_UNREAD_S:
         reason = (
-            f"its header says {info.duration_s:.2f} s, and {unread_s:.2f} s more seem to follow, which are not used. "
-            "Write it again, for example with `ffmpeg -ignore_length 1 -i old.wav new.wav`."
+            f"its header gives {info.duration_s:.2f} s, and {unread_s:.2f} s more seem to follow, which are not used. "
+            "Write it again, for example with `ffmpeg -ignore_length 1 -i old.wav -rf64 auto new.wav`."
         )
         return Problem(path, LENGTH, reason, False)
     return None if facts.contradiction is None else Problem(path, CLOCK, facts.contradiction, False)
