@@ -175,6 +175,12 @@ def test_time_zones_are_read(text: str, hours: float) -> None:
     assert NIGHT.replace(tzinfo=parse_timezone(text)).utcoffset() == timedelta(hours=hours)
 
 
+@pytest.mark.parametrize("text", ["localtime", "posixrules", "right/Europe/Berlin"])
+def test_what_only_this_computer_calls_so_is_no_zone(text: str) -> None:
+    with pytest.raises(SettingsError, match=f"expected a time zone such as .*, got `{text}`"):
+        parse_timezone(text)
+
+
 @pytest.mark.parametrize(
     "text", ["", "Mars/Olympus", "+25:00", "../etc/passwd", "/etc/passwd", "+10:07", "Europe", "-12:15", "+14:15"]
 )

@@ -15,6 +15,9 @@ from coincide.errors import SettingsError
 from coincide.wording import quotable
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_NO_PLACES = ("localtime", "posixrules", "factory", "posix", "right")
+"""Beside the zones, the database of a computer has its own zone, a template, and copies, of which `right` counts leap
+seconds."""
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
@@ -39,6 +42,8 @@ def parse_timezone(text: str) -> tzinfo:
     if zone is not None:
         return zone
     try:
+        if text.strip().split("/")[0].casefold() in _NO_PLACES:
+            raise ValueError
         return ZoneInfo(text.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(
