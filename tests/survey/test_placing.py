@@ -57,6 +57,22 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
     assert (found.recordings[0].site, found.n_outside) == ("", 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "recorder"),
+    [
+        ("moor/AM1/a.wav", "AM1"),
+        ("AM1/2023/a.wav", "AM1"),
+        ("AM1/2023/2023-05/20230501/a.wav", "AM1"),
+        ("AM1/2023/05/01/a.wav", "AM1"),
+        ("2023/SM4-17_20230501_040000.wav", "SM4-17"),
+        ("2023/20230501_040000.wav", ""),
+        ("moor/05/20230501_040000.wav", "05"),
+    ],
+)
+def test_folders_of_years_and_days_are_no_recorders(name: str, recorder: str) -> None:
+    assert placed(recording(name))[0].recorder == recorder
+
+
 def test_recording_that_two_rows_fit_is_told_of() -> None:
     found = place([recording("AM01/a.wav")], [Deployment("moor", "AM01"), Deployment("fen", "AM01")])
     assert (found.recordings[0].site, found.ambiguous) == ("moor", ["AM01/a.wav"])

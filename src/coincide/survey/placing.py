@@ -34,6 +34,9 @@ _PREFIX = re.compile(
     r")"
 )
 
+_DATES = re.compile(r"(?:(?:^|/)(?:19[89]|20\d)\d(?:[-_./]?\d\d){0,2})+$")
+"""Folders of years, months and days at the end of a path."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedRecording:
@@ -295,7 +298,7 @@ class _Placer:
 def _recorder(deployment: Deployment | None, traits: _Traits) -> str:
     """Return the recorder of the table, else the serial number in the header, else the folder or prefix."""
     told = "" if deployment is None else deployment.recorder
-    return told or traits.device or traits.folder.rpartition("/")[2] or traits.prefix
+    return told or traits.device or _DATES.sub("", traits.folder).rpartition("/")[2] or traits.prefix
 
 
 def _absolute(at: datetime | None, zone: tzinfo | None, shift: timedelta) -> datetime | None:

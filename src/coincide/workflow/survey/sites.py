@@ -18,6 +18,7 @@ from coincide.survey import PlacedRecording, by_pattern, read_sites
 from coincide.survey.site_table import check_together
 from coincide.text_table import text_table
 from coincide.wording import by_number, count, some
+from coincide.workflow.survey.copies import copies_of
 from coincide.workflow.survey.table import counted_recordings, placed_recordings
 
 _SHIFT = re.compile(r"([+-]?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)(?:m|min))?(?:(\d+(?:\.\d+)?)s)?")
@@ -111,7 +112,8 @@ def sites(
     ):
         recordings = _counted(store)
         if pattern is not None:
-            found = by_pattern([each.name for each in recordings], pattern, known=found or store.deployments.all())
+            names = [each.name for each in (*recordings, *copies_of(store, recordings))]
+            found = by_pattern(names, pattern, known=found or store.deployments.all())
         _check_recorder(store, found, recorder)
         with store.transaction():
             if tables or pattern is not None:

@@ -20,6 +20,7 @@ from coincide.records import UNSURE, Recording
 from coincide.survey import Counts, EventTable, PlacedRecording, count_events, place
 from coincide.survey.placing import times_in_words
 from coincide.wording import count, owners
+from coincide.workflow.survey.copies import at_sites_of_copies, copies_of
 
 UNSURE_NAME = "unsure"
 _COLUMNS = ("id", "recording_id", "channel", "onset_s", "offset_s", "low_hz", "high_hz", "snr_db")
@@ -157,13 +158,16 @@ def placed_recordings(
 ) -> tuple[list[PlacedRecording], list[str]]:
     """Return recordings at their places and times, and what is wrong with these, in sentences."""
     deployments = store.deployments.all()
-    placed = place(
-        recordings, deployments, store.clocks.all(), timezone=timezone, clock_zone=last_zone(store.runs.all())
-    )
-    notices = [*times_in_words(placed.recordings), *_doubtful_clocks(placed.recordings)]
-    homeless = [each.recording.name for each in placed.recordings if not each.site]
+    known = {"timezone": timezone, "clock_zone": last_zone(store.runs.all())}
+    placed = place(recordings, deployments, store.clocks.all(), **known)
+    at_sites, odd = placed.recordings, list[str]()
+    if deployments and (copies := copies_of(store, recordings)):
+        at_sites, odd = at_sites_of_copies(at_sites, place(copies, deployments, store.clocks.all(), **known).recordings)
+    notices = [*times_in_words(at_sites), *_doubtful_clocks(at_sites), *odd]
+    homeless = [each.recording.name for each in at_sites if not each.site]
     if deployments and homeless:
-        late = f", {placed.n_outside:,} of them because they began outside all deployments" if placed.n_outside else ""
+        n_outside = min(placed.n_outside, len(homeless))
+        late = f", {n_outside:,} of them because they began outside all deployments" if n_outside else ""
         notices.append(
             f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0]}`. Add a row whose "
             "`folder`, `recorder` or `site` is in their names, or use `--pattern`."
@@ -173,7 +177,7 @@ def placed_recordings(
             f"Several rows of the table of sites fit {count(len(placed.ambiguous), 'recording')}, such as "
             f"`{placed.ambiguous[0]}`; the first row counts. Say in `recorder`, `start` and `end` which it is."
         )
-    return placed.recordings, notices
+    return at_sites, notices
 
 
 def _doubtful_clocks(placed: Sequence[PlacedRecording]) -> list[str]:
