@@ -84,6 +84,12 @@ def test_read_csv_reads_decimal_commas_between_semicolons(tmp_path):
     assert _read(tmp_path, "start;end;low_freq\n1,25;2,5;440\n") == [Annotation("", 1.25, 2.5, "", low_hz=440)]
 
 
+def test_a_line_that_says_the_separator_counts_more_than_commas_in_the_header(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("sep=;\nstart;end;notes (near, far, both, none)\n1;2;far\n", encoding="utf-8")
+    assert [(one.onset_s, one.offset_s) for one in read_annotations(path)] == [(1.0, 2.0)]
+
+
 @pytest.mark.parametrize("first", ["sep=;", '"SEP=;"', "\ufeffsep=;\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_first_line_that_tells_spreadsheets_the_separator_is_passed_over(tmp_path, first, line_end):

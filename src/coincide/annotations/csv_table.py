@@ -18,14 +18,12 @@ from coincide.annotations.source import (
     parse_channel,
     parse_confidence,
     parse_span,
-    read_text,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_delimited, plain
+from coincide.annotations.table import Row, Table, plain, read_delimited
 from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
-from coincide.delimiters import delimiter_of
 from coincide.records import Annotation
 
 _COUNT_CHANNELS = "Count channels from 0, or leave the cell empty."
@@ -78,7 +76,7 @@ def read_csv(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    table = parse_delimited(path, read_text(path))
+    table = read_delimited(path)
     table.need(SPELLINGS["start_s"], name="start_s")
     table.need(SPELLINGS["end_s"], name="end_s")
     columns = {name: _column(table, spellings) for name, spellings in SPELLINGS.items()}
@@ -90,10 +88,9 @@ def _column(table: Table, spellings: Sequence[str]) -> int | None:
     return table.find(spellings) if filled is None else filled
 
 
-def is_csv_header(header: str) -> bool:
-    """Return whether a line holds the names of a start and an end column."""
-    names = {plain(cell.strip().strip('"')) for cell in header.split(delimiter_of(header))}
-    return not names.isdisjoint(SPELLINGS["start_s"]) and not names.isdisjoint(SPELLINGS["end_s"])
+def is_csv_header(cells: Sequence[str]) -> bool:
+    """Return whether a header, as `plain` gives it, has a start and an end column."""
+    return not set(cells).isdisjoint(SPELLINGS["start_s"]) and not set(cells).isdisjoint(SPELLINGS["end_s"])
 
 
 def format_csv(groups: Sequence[Group]) -> str:

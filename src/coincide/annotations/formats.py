@@ -29,13 +29,13 @@ from coincide.annotations.exchange.darwin_core import format_darwin_core
 from coincide.annotations.exchange.parquet import format_parquet, read_parquet
 from coincide.annotations.json_lines import format_json_lines, is_empty, is_json_line, read_json_lines
 from coincide.annotations.raven import format_raven, read_raven
-from coincide.annotations.source import Place, first_line, is_number, read_text, split_lines
+from coincide.annotations.source import Place, beginning, is_number, read_whole, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
-from coincide.annotations.table import plain
+from coincide.annotations.table import header_and_delimiter, plain
 from coincide.annotations.target import check_only_recording, check_place, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line
-from coincide.delimiters import delimiter_of
+from coincide.delimiters import without_separator_line
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -216,10 +216,11 @@ def guess_format(path: Path) -> str:
         return "jsonl"
     if path.suffix.lower() in _BY_ENDING:
         return _BY_ENDING[path.suffix.lower()]
-    text = read_text(path)
-    number, first = next((n, line) for n, line in enumerate(split_lines(text), start=1) if line.strip())
-    name = _looks_like(path, first)
+    text = read_whole(path)
+    name = _looks_like(path, text)
     if name is None:
+        lines = enumerate(split_lines(without_separator_line(text)), start=1)
+        number, first = next((number, line) for number, line in lines if line.strip())
         raise Place(path, number).error(
             expected="the first line of an annotation table",
             received=f"`{first.strip()[:60]}`",
@@ -280,11 +281,13 @@ def _looked_at(folder: Path, format: str | None) -> list[tuple[Path, str | None]
     wanted = None if format is None else _known(format, READ_FORMATS)
     endings = _EXTENSIONS | ({WORKBOOK_ENDING, MAT_ENDING} if wanted == "deepsqueak" else set())
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in endings and p.is_file())
-    guesses = [(path, "jsonl" if is_empty(path) else _looks_like(path, first_line(path))) for path in files]
+    guesses = [(path, "jsonl" if is_empty(path) else _looks_like(path, beginning(path))) for path in files]
     return [(path, name if wanted in (None, name) else None) for path, name in guesses]
 
 
-def _looks_like(path: Path, first: str) -> str | None:
+def _looks_like(path: Path, text: str) -> str | None:
+    """Tell the format of a text by its beginning."""
+    first, delimiter = header_and_delimiter(text)
     suffix, cells = path.suffix.lower(), first.split("\t")
     if suffix in _BY_ENDING:
         return _BY_ENDING[suffix]
@@ -298,20 +301,21 @@ def _looks_like(path: Path, first: str) -> str | None:
         return "jsonl"
     if len(cells) >= 2 and is_number(cells[0]) and is_number(cells[1]):
         return "audacity"
-    return _table_of(first)
+    return _table_of(first, delimiter)
 
 
 _BY_ENDING = {".parquet": "parquet", WORKBOOK_ENDING: "deepsqueak", MAT_ENDING: "deepsqueak"}
 
 
-def _table_of(header: str) -> str | None:
+def _table_of(header: str, delimiter: str) -> str | None:
     """Tell whose table has a header."""
-    cells = [plain(cell.strip().strip('"')) for cell in header.split(delimiter_of(header))]
+    cells = [plain(cell.strip().strip('"')) for cell in header.split(delimiter)]
     for name, is_header in (
         ("kaleidoscope", is_kaleidoscope_header),
         ("birdnet", is_birdnet_header),
         ("deepsqueak", is_deepsqueak_header),
+        ("csv", is_csv_header),
     ):
         if is_header(cells):
             return name
-    return "csv" if is_csv_header(header) else None
+    return None

@@ -40,6 +40,11 @@ class Place:
 
 
 def read_text(path: Path) -> str:
+    """Read a whole table as text, without its `sep=` line; see `read_whole`."""
+    return without_separator_line(read_whole(path))
+
+
+def read_whole(path: Path) -> str:
     """Read a whole table as text.
 
     Parameters
@@ -48,15 +53,15 @@ def read_text(path: Path) -> str:
 
     Returns
     -------
-    Its text without byte order mark and `sep=` line, line ends as they are.
+    Its text without byte order mark, line ends as they are.
 
     Raises
     ------
     AnnotationError
         If the file cannot be opened, is empty, is binary, or has another encoding.
     """
-    text = without_separator_line(_decode(path, read_bytes(path)))
-    if not text.strip():
+    text = _decode(path, read_bytes(path))
+    if not without_separator_line(text).strip():
         raise Place(path, 1).error(
             expected="an annotation table",
             received="an empty file",
@@ -65,8 +70,8 @@ def read_text(path: Path) -> str:
     return text
 
 
-def first_line(path: Path) -> str:
-    """Return the first line that is not blank, empty if there is none; a look at any file, whatever it holds.
+def beginning(path: Path) -> str:
+    """Return the first megabyte of a text; a look at any file, whatever it holds.
 
     What is not text in UTF-8 (or UTF-16 with a byte order mark) gives replacement characters.
 
@@ -77,8 +82,7 @@ def first_line(path: Path) -> str:
     """
     content = read_bytes(path, limit=_LOOK_BYTES)
     encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
-    text = without_separator_line(content.decode(encoding, errors="replace"))
-    return next((line for line in split_lines(text) if line.strip()), "")
+    return content.decode(encoding, errors="replace")
 
 
 def split_lines(text: str) -> list[str]:

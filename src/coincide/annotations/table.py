@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from coincide.annotations.source import Place, split_lines
-from coincide.delimiters import delimiter_of
+from coincide.annotations.source import Place, read_whole, split_lines
+from coincide.delimiters import delimiter_of, said_delimiter, without_separator_line
 from coincide.errors import AnnotationError
 
 _UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)")
@@ -106,10 +106,21 @@ def plain(name: str) -> str:
     return _NOISE.sub("", _UNIT.sub("", name.casefold()))
 
 
+def read_delimited(path: Path) -> Table:
+    """Read a table with quotes; see `parse_delimited`."""
+    return parse_delimited(path, read_whole(path))
+
+
 def parse_delimited(path: Path, text: str) -> Table:
-    """Parse text with quotes whose first line shows what separates its cells; see `parse_table`."""
-    header = next((line for line in split_lines(text) if line.strip()), "")
-    return parse_table(path, text, delimiter=delimiter_of(header), is_quoted=True)
+    """Parse text with quotes; a line `sep=` or the header shows what separates its cells. See `parse_table`."""
+    _, delimiter = header_and_delimiter(text)
+    return parse_table(path, without_separator_line(text), delimiter=delimiter, is_quoted=True)
+
+
+def header_and_delimiter(text: str) -> tuple[str, str]:
+    """Return the first line that is not blank, empty if there is none, and what separates its cells."""
+    header = next((line for line in split_lines(without_separator_line(text)) if line.strip()), "")
+    return header, said_delimiter(text) or delimiter_of(header)
 
 
 def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Table:

@@ -19,11 +19,10 @@ from coincide.annotations.source import (
     parse_channel,
     parse_confidence,
     parse_span,
-    read_text,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_delimited, plain
+from coincide.annotations.table import Row, Table, plain, read_delimited
 from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line, parse_category
 from coincide.records import Annotation
@@ -51,7 +50,7 @@ def read_birdnet(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    table = parse_delimited(path, read_text(path))
+    table = read_delimited(path)
     for name in COLUMNS[:2]:
         table.need((name.split()[0].lower(),), name=name)
     return [_annotation(table, row) for row in table.rows]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coincide.annotations.detectors.deepsqueak_mat import MAT_ENDING, read_detection_file, recording_of
-from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_text
+from coincide.annotations.source import parse_band, parse_confidence, parse_span, read_bytes, read_whole
 from coincide.annotations.spreadsheet import unguarded
 from coincide.annotations.table import Row, Table, parse_delimited
 from coincide.errors import AnnotationError, MissingPackageError
@@ -58,7 +58,7 @@ def read_deepsqueak(path: Path) -> list[Annotation]:
     if path.suffix.lower() == MAT_ENDING:
         return read_detection_file(path)
     is_workbook = path.suffix.lower() == WORKBOOK_ENDING
-    table = parse_delimited(path, _workbook_text(path) if is_workbook else read_text(path))
+    table = parse_delimited(path, _workbook_text(path) if is_workbook else read_whole(path))
     if is_workbook and table.find(("begintime",)) is None:
         raise AnnotationError(
             f"{path}: expected an Excel workbook of DeepSqueak, got another table. Save the sheet as `CSV UTF-8` and "

@@ -21,11 +21,10 @@ from coincide.annotations.source import (
     parse_channel,
     parse_confidence,
     parse_time,
-    read_text,
 )
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded, unguarded
-from coincide.annotations.table import Row, Table, parse_delimited, plain
+from coincide.annotations.table import Row, Table, plain, read_delimited
 from coincide.annotations.target import comma_separated, confidence_cell, hertz, seconds
 from coincide.annotations.wording import describe, one_line, parse_description
 from coincide.records import Annotation
@@ -58,7 +57,7 @@ def read_kaleidoscope(path: Path) -> list[Annotation]:
     AnnotationError
         If a column is missing or a value cannot be read; the message names file and line.
     """
-    table = parse_delimited(path, read_text(path))
+    table = read_delimited(path)
     for spellings, name in ((_FILE, "IN FILE"), (("offset",), "OFFSET"), (("duration",), "DURATION")):
         table.need(spellings, name=name)
     scale_hz = 1000.0 if table.find(("pulses", "autoid*", "autoid")) is not None else 1.0
