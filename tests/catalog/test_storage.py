@@ -16,7 +16,7 @@ from catalog_examples import event, recording
 from ordinary_user import as_ordinary_user
 
 from coincide.catalog import CatalogStore, set_aside, storage_errors
-from coincide.catalog.folders import DATABASE_NAME
+from coincide.catalog.folders import DATABASE_NAME, find_catalog
 from coincide.catalog.sqlite.connect import open_reading, open_writing, set_journal
 from coincide.errors import CatalogBusyError, CatalogError, DamagedCatalogError
 
@@ -100,6 +100,18 @@ def test_failed_opening_gives_the_lock_back(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(CatalogError, match="damaged"):
             CatalogStore.open(folder, write=True, timeout_s=0)
+
+
+def test_a_part_of_a_catalog_that_nobody_may_look_into_is_told_plainly() -> None:
+    with _read_only_catalog() as folder:
+        folder.chmod(0o755)
+        (folder / DATABASE_NAME).unlink()
+        for path in folder.iterdir():
+            if path.is_file():
+                path.unlink()
+        (folder / "models").chmod(0)
+        with as_ordinary_user(), pytest.raises(CatalogError, match=r"models` cannot be read \(Permission denied\)"):
+            find_catalog(folder)
 
 
 def test_read_only_folder_can_be_read() -> None:

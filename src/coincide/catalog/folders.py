@@ -144,12 +144,23 @@ def is_catalog(folder: Path) -> bool:
 
 
 def has_remains(folder: Path) -> bool:
-    """Say whether `folder` holds what a catalog has only after its database was written to: it was a catalog."""
-    if not _is_there(folder) or not folder.is_dir():
-        return False
-    return (folder / JOURNAL_NAME).exists() or any(
-        (folder / name).is_dir() and any((folder / name).iterdir()) for name in _REMAINS
-    )
+    """Say whether `folder` holds what a catalog has only after its database was written to: it was a catalog.
+
+    Raises
+    ------
+    CatalogError : nobody may look into it.
+    """
+    try:
+        if not _is_there(folder) or not folder.is_dir():
+            return False
+        return (folder / JOURNAL_NAME).exists() or any(
+            (folder / name).is_dir() and any((folder / name).iterdir()) for name in _REMAINS
+        )
+    except OSError as error:
+        raise CatalogError(
+            f"`{folder}` seems to be a catalog, but `{error.filename}` cannot be read ({error.strerror}). Change its "
+            "permissions, or choose another catalog with `--catalog`."
+        ) from None
 
 
 def lost_database(folder: Path, what: str) -> DamagedCatalogError:

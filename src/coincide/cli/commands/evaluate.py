@@ -205,7 +205,7 @@ def _show_detection(page: Page, evaluation: Evaluation, min_iou: float) -> None:
     truth = count(evaluation.n_truth, "true event")
     page.heading(f"Events, against {truth} in {count(evaluation.n_recordings, 'recording')}")
     rows = [
-        (name, *(f"{share:.3f}" for share in (score.precision, score.recall, score.f1)), *map(str, counts))
+        (name, *(f"{share:.3f}" for share in (score.precision, score.recall, score.f1)), *(f"{n:,}" for n in counts))
         for name, score in (
             (f"overlap ≥ {min_iou:g}", evaluation.detection),
             (f"onset ± {1000 * evaluation.onset_tolerance_s:.3g} ms", evaluation.detection_onset),
