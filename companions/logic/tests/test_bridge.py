@@ -72,3 +72,14 @@ def test_the_command_prints_answers_and_json(call, catalog):
     assert (code, out) == (0, "N = 150\n")
     code, out, _ = call("ask", catalog, "category(E, 1)", "--json", "--limit", 1)
     assert (code, out.startswith('{"E": ')) == (0, True)
+
+
+def test_a_query_about_times_says_that_some_events_have_none(call, catalog):
+    event = open_catalog(catalog).once("untimed(Event)")["Event"]
+    assert list(ask_catalog(catalog, f"hour({event}, _)")) == []
+    _, _, err = call("ask", catalog, f"dawn({event})")
+    assert f"such as {event}: whether it was dawn or dusk is unknown for them, and not false" in err
+
+
+def test_a_query_about_other_things_says_nothing_of_times(call, catalog):
+    assert call("ask", catalog, "category(E, 1)", "--limit", 1)[2] == ""

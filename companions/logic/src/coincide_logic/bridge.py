@@ -52,6 +52,7 @@ within(Later, Earlier, Seconds) :-
     Start >= End, Start - End =< Seconds.
 dawn(Event) :- hour(Event, Hour), Hour >= 4, Hour < 8.
 dusk(Event) :- hour(Event, Hour), Hour >= 17, Hour < 21.
+untimed(Event) :- event(Event, _, _, _, _), \\+ hour(Event, _).
 lasts(Event, Seconds) :- event(Event, _, _, Start, End), Seconds is End - Start.
 """
 
