@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from labeling import answer_all, events_of, labels_of, names_of_categories, row_of, write_table
 from numpy.typing import NDArray
-from workflow_examples import grouped, model_id, quick, quick_learn
+from workflow_examples import grouped, model_id, quick, quick_learn, write_calls
 
 from coincide.label import NOISE
 from coincide.seeds import generator
@@ -251,6 +252,18 @@ def test_labels_that_retraining_found_worse_are_not_tried_again(
     _answer(catalog, "abcabc")
     monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
     assert [quick_learn(sounds, catalog, retrain=again).what for again in (True, False)] == ["learned", "unchanged"]
+
+
+@pytest.mark.slow
+def test_labels_that_retraining_found_worse_are_not_tried_again_after_the_folder_has_grown(
+    sounds: Path, catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(sounds, tmp_path / "growing")
+    _answer(catalog, "abcabc")
+    monkeypatch.setattr(Verdict, "is_clearly_worse", property(lambda _: True))
+    quick_learn(folder, catalog, retrain=True)
+    write_calls(folder / "small.wav", seed=77, duration_s=2.5)
+    assert [quick_learn(folder, catalog).what for _ in range(2)] == ["extended", "unchanged"]
 
 
 @pytest.mark.slow

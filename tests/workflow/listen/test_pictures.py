@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from coincide.errors import RecordingError
 from coincide.events import PATCH_BANDS, PatchGeometry, PictureScales
-from coincide.records import Event, Recording
+from coincide.recordings import file_state
+from coincide.records import Event, FileState, Recording
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Silent
 
@@ -32,7 +37,13 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     return Recording(1, "", str(path), path.name, RATE_HZ, 1, len(sound))
 
 
-def _pictures(events: Sequence[Event], recording: Recording, is_banded: Sequence[bool] | None = None) -> np.ndarray:
+def _pictures(
+    events: Sequence[Event],
+    recording: Recording,
+    is_banded: Sequence[bool] | None = None,
+    *,
+    states: Mapping[str, FileState] | None = None,
+) -> np.ndarray:
     return picture_events(
         events,
         {1: recording},
@@ -40,6 +51,7 @@ def _pictures(events: Sequence[Event], recording: Recording, is_banded: Sequence
         channels="mix",
         stage=Silent(),
         is_banded=None if is_banded is None else np.array(is_banded),
+        states=states,
     )
 
 
@@ -58,6 +70,17 @@ def test_each_of_two_events_at_once_is_pictured_without_the_other(recording: Rec
 def test_an_event_alone_is_pictured_in_all_bands(recording: Recording) -> None:
     ((low, beside),) = _loudest_halves(_pictures([LOW], recording))
     assert min(low, beside) > 0.9
+
+
+def test_a_recording_that_was_replaced_since_its_events_were_found_is_not_pictured(
+    recording: Recording, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.wav"
+    shutil.copy(recording.path, path)
+    found = file_state(path)
+    soundfile.write(path, np.zeros(2 * RATE_HZ), RATE_HZ, subtype="FLOAT")
+    with pytest.raises(RecordingError, match=r"`.*two\.wav` changed while it was read"):
+        _pictures([LOW], replace(recording, path=str(path)), states={str(path): found})
 
 
 def test_events_of_a_batch_may_lie_over_events_outside_it(recording: Recording) -> None:

@@ -91,6 +91,7 @@ def labels_curve(
     Raises
     ------
     AnnotationError : the table cannot be read, or fits no recording of the catalog.
+    RecordingError : a recording that the table names is gone, or has been replaced since the model was learned.
     InputError : too few events to label some and name others, or all are of one type.
     """
     if n_repeats < 1:
@@ -131,6 +132,8 @@ def _check_enough(truth: Truth, path: Path) -> None:
 def _gather(learned: LearnedCatalog, truth: Truth, job: _Job) -> _Material:
     contents, model = learned.contents, learned.model
     events = [contents.events[row] for row in truth.rows]
+    for recording_id in {event.recording_id for event in events}:
+        learned.originals.check(contents.recordings[recording_id])
     with job.progress.stage("patches", total=len(events), unit="events") as stage:
         patches = picture_events(
             events,

@@ -21,10 +21,22 @@ from coincide.learned.model_files import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FIL
 from coincide.learned.moves import in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
 from coincide.recognize import CategoryRecognizer
-from coincide.records import Event, Membership, Recording
+from coincide.records import Event, FileState, Membership, Recording
 from coincide.workflow.learn.install import install_model
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Progress
+
+_TRAINED = "trained_id"
+
+
+def trained_id(model: ModelRecord) -> str:
+    """Return the id of the model that was learned; a model that was only extended since then has another one."""
+    return str(model.info.get(_TRAINED, model.id))
+
+
+def present_states(store: CatalogStore) -> dict[str, FileState]:
+    """Return the state of each file when it was hashed, by path."""
+    return {row.path: row.state for row in store.files.all().values() if row.status == "present"}
 
 
 def extend_model(
@@ -51,12 +63,13 @@ def extend_model(
     known = read_model(before)
     model = replace(known, scales=known.scales.extended(new))
     events = [*store.events.of_model(old.id), *new]
-    raw = _embed_new(model, new, recordings, settings, executor, progress)
+    raw = _embed_new(model, new, recordings, present_states(store), settings, executor, progress)
     ids = [event.recording_id for event in new]
     model = model.with_sources(raw, ids)
     added = model.place(raw, recording_ids=ids, scales=model.scales.of(new))
     embeddings = np.concatenate([before.embeddings(), added])
-    record = ModelRecord(id=digest(old.id, [event.id for event in new]), event_digest=old.event_digest, info=old.info)
+    new_id = digest(old.id, [event.id for event in new])
+    record = ModelRecord(new_id, old.event_digest, {**old.info, _TRAINED: trained_id(old)})
     built = checkpoint_folder(store.folder) / record.id / "model"
     shutil.rmtree(built, ignore_errors=True)  # a killed run may have left shards of other settings
     shutil.copytree(before.folder, built)
@@ -70,7 +83,7 @@ def extend_model(
     assignment = _join(store.categories.memberships(old.id, method=OURS), assigned)
     n_numbers = max(len(model.categorizer.head.prototypes), int(assignment.categories.max()) + 1)
     ours = group(events, embeddings, assignment, n_categories=n_numbers)
-    info = {**old.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
+    info = {**record.info, "silhouettes": {**old.info["silhouettes"], OURS: ours.silhouette}}
     groupings = {**_old_groupings(store, old), OURS: ours}
     install_model(store, replace(record, info=info), built=built, events=events, groupings=groupings, run_id=run_id)
 
@@ -79,6 +92,7 @@ def _embed_new(
     model: Model,
     new: Sequence[Event],
     recordings: Mapping[int, Recording],
+    states: Mapping[str, FileState],
     settings: LearnSettings,
     executor: Executor,
     progress: Progress,
@@ -91,6 +105,7 @@ def _embed_new(
             channels=settings.recordings.channels,
             stage=stage,
             executor=executor,
+            states=states,
         )
     return embed_without_torch(model.encoder, patches)
 

@@ -33,6 +33,7 @@ from coincide.records import Event, Recording
 from coincide.wording import count, duration
 from coincide.workflow.learn.clocks import put_clocks_right, with_kept_zone
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
+from coincide.workflow.learn.extend import trained_id
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models
@@ -309,7 +310,9 @@ def _results(learned: LearnResult, tried: LabelCount | None, store: CatalogStore
         "n_new_events": learned.n_new_events,
         "n_categories": learned.n_categories,
         "n_labels_used": learned.n_labels_used,
-        TRIED: {"model": current.id, "n_labels": tried.n_labels, "tally": tried.tally} if tried and current else None,
+        TRIED: {"model": trained_id(current), "n_labels": tried.n_labels, "tally": tried.tally}
+        if tried and current
+        else None,
         "verdict": None if learned.verdict is None else asdict(learned.verdict),
         "detector": learned.detector,
         STRUCTURE: learned.structure,

@@ -28,7 +28,7 @@ from coincide.learned.whole import is_whole
 from coincide.recordings import Place
 from coincide.records import Event, Recording
 from coincide.workflow.learn.became import BECAME, became, earlier_numbers
-from coincide.workflow.learn.extend import extend_model
+from coincide.workflow.learn.extend import extend_model, present_states, trained_id
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
 from coincide.workflow.learn.model.build import Builder, CompleteModel
@@ -153,7 +153,7 @@ def _teaches(store: CatalogStore, model: ModelRecord, said: LabelCount | None) -
     if said is None or said.key == taught:
         return said is None and taught != ""
     tried = [run.results[TRIED] for run in store.runs.all() if run.results is not None and run.results.get(TRIED)]
-    of_this_model = [each for each in tried if each["model"] == model.id]
+    of_this_model = [each for each in tried if each["model"] == trained_id(model)]
     # Models of early versions have no tally: which of today's labels they know is unknown, and counts as none.
     known = [each.get("tally", []) for each in (model.info, *of_this_model)]
     return min(said.n_changed(tally) for tally in known) >= RELEARN_LABELS
@@ -205,7 +205,8 @@ def _learn_anew(
     before = run.store.models.current()
     earlier = None if before is None else earlier_numbers(run.store, before, events)
     work = checkpoint_folder(run.store.folder) / model_id
-    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device)
+    states = present_states(run.store)
+    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device, states)
     builder = Builder(events, recordings, job, earlier=earlier)
     verdict = None
     if lesson is not None and old is not None and can_judge(lesson):

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchCamera, PatchGeometry, PictureScales, are_at_once
 from coincide.execute import Executor, Inline, LostUnit, UnitProgress, result_of
-from coincide.recordings import ChannelChoice, SpanReader, place_of
-from coincide.records import Event, Recording
+from coincide.recordings import ChannelChoice, SpanReader, check_untouched, place_of
+from coincide.records import Event, FileState, Recording
 from coincide.tensor_files import DamagedTensorsError, load_tensors, save_tensors
 from coincide.workflow.progress import Progress, StageProgress
 
@@ -67,6 +67,7 @@ def take_pictures(
     folder: Path,
     executor: Executor,
     progress: Progress,
+    states: Mapping[str, FileState] | None = None,
 ) -> Pictures:
     """Picture all events.
 
@@ -75,6 +76,11 @@ def take_pictures(
     events : ordered by recording.
     scales : the frame of each event; see `coincide.events.choose_scales`.
     folder : where shards go; those that are there already are kept.
+    states : of the files when their events were found, by path.
+
+    Raises
+    ------
+    RecordingError : a file cannot be read, or has another state.
     """
     folder.mkdir(parents=True, exist_ok=True)
     is_banded = are_at_once(events)
@@ -82,7 +88,7 @@ def take_pictures(
     shards = tuple(folder / f"patches-{number:05d}.safetensors" for number in range(len(parts)))
     with progress.stage("patches", total=len(events), unit="events") as stage:
         missing = [
-            (shard, _units(events[part], is_banded[part], recordings, scales))
+            (shard, _units(events[part], is_banded[part], recordings, scales, states))
             for shard, part in zip(shards, parts, strict=True)
             if not _is_whole(shard, len(events[part]))
         ]
@@ -106,6 +112,7 @@ def picture_events(
     stage: StageProgress,
     executor: Executor | None = None,
     is_banded: NDArray[np.bool_] | None = None,
+    states: Mapping[str, FileState] | None = None,
 ) -> NDArray[np.float32]:
     """Picture events, ordered by recording; returns (n, 32, 32) in [0, 1].
 
@@ -113,8 +120,13 @@ def picture_events(
     ----------
     executor : does it; this process if not given.
     is_banded : (n,) which are pictured within their band; those that overlap with another of them if not given.
+    states : of the files when their events were found, by path.
+
+    Raises
+    ------
+    RecordingError : a file cannot be read, or has another state.
     """
-    units = _units(events, are_at_once(events) if is_banded is None else is_banded, recordings, scales)
+    units = _units(events, are_at_once(events) if is_banded is None else is_banded, recordings, scales, states)
     results = (executor or Inline()).run(partial(_picture_all, channels=channels), units, stage)
     nothing = np.zeros((0, PATCH_BANDS, PATCH_FRAMES), dtype=np.float32)
     return np.concatenate([nothing, *(_kept(unit, result) for unit, result in zip(units, results, strict=True))])
@@ -124,10 +136,11 @@ def picture_events(
 class _Unit:
     """Events of one recording that are pictured together, each within its band if `is_banded` (events,) says so.
 
-    Each has a frame of its own in `geometries` (events,).
+    Each has a frame of its own in `geometries` (events,). `state` is that of the file when they were found, if known.
     """
 
     recording: Recording
+    state: FileState | None
     events: Sequence[Event]
     is_banded: Sequence[bool]
     geometries: Sequence[PatchGeometry]
@@ -138,6 +151,7 @@ def _units(
     is_banded: NDArray[np.bool_],
     recordings: Mapping[int, Recording],
     scales: PictureScales,
+    states: Mapping[str, FileState] | None,
 ) -> list[_Unit]:
     units: list[_Unit] = []
     rows = groupby(range(len(events)), key=lambda row: events[row].recording_id)
@@ -145,7 +159,8 @@ def _units(
         chosen = [events[row] for row in members]
         flags: list[bool] = is_banded[members].tolist()
         geometries = [scales.geometries[scale] for scale in scales.of(chosen).tolist()]
-        units.append(_Unit(recordings[recording_id], chosen, flags, geometries))
+        recording = recordings[recording_id]
+        units.append(_Unit(recording, (states or {}).get(recording.path), chosen, flags, geometries))
     return units
 
 
@@ -163,6 +178,9 @@ def _picture_all(unit: _Unit, progress: UnitProgress, *, channels: ChannelChoice
             camera, is_banded = cameras[unit.geometries[row]], unit.is_banded[row]
             patches[row] = _picture(camera, reader, event, is_apart=channels == "each", is_banded=is_banded)
             progress.advance(1)
+    if unit.state is not None:
+        # These are pictures of the sound in which the events were found, or of nothing.
+        check_untouched(place_of(unit.recording.path), unit.state)
     return patches
 
 

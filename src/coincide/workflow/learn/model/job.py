@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coincide.execute import Executor
 from coincide.learned.settings import LearnSettings
+from coincide.records import FileState
 from coincide.workflow.progress import Progress
 
 
@@ -19,6 +21,7 @@ class ModelJob:
     work : folder for what an interrupted run continues from.
     executor : draws and embeds the events.
     device : where torch learns.
+    states : of the files when they were hashed, by path; a file that has another one is not drawn.
     """
 
     settings: LearnSettings
@@ -27,6 +30,7 @@ class ModelJob:
     executor: Executor
     progress: Progress
     device: str = "cpu"
+    states: Mapping[str, FileState] = field(default_factory=dict[str, FileState])
 
     @property
     def result(self) -> Path:

@@ -61,6 +61,7 @@ def gather(events: Sequence[Event], recordings: Mapping[int, Recording], job: Mo
         folder=job.work,
         executor=job.executor,
         progress=job.progress,
+        states=job.states,
     )
     ids = [event.recording_id for event in events]
     return Material(
