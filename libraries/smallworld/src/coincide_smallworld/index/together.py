@@ -89,8 +89,8 @@ class _Joined:
 
     def search_for(self, k: int, ef: int) -> ShardSearch | None:
         """Make a search, and keep it; None where each index has to be searched by itself."""
-        from coincide_smallworld.index.vectors.engine import LARGEST_POOL
         from coincide_smallworld.index.vectors.shards import ShardSearch
+        from coincide_smallworld.index.vectors.ways import LARGEST_POOL
 
         if max(k, ef) > LARGEST_POOL * sum(len(engine) for engine in self.engines):
             return None

@@ -11,6 +11,7 @@ import pytest
 from coincide_smallworld import NavigableSmallWorld
 from coincide_smallworld.index.vectors.engine import VectorEngine
 from coincide_smallworld.index.vectors.lists import RowLists, Visit, row_lists
+from coincide_smallworld.index.vectors.ways import Demand
 
 N, K, DIM = 6_000, 5, 16
 LEFT = np.random.default_rng(4).random(N) < 0.3
@@ -67,12 +68,10 @@ def test_each_row_is_in_the_list_of_the_nearest_mean() -> None:
 @pytest.mark.parametrize("n_lists", [1, 3, 16, 33])
 def test_a_search_finds_the_nearest_in_its_lists_and_none_that_are_hidden(n_lists: int, dtype: Any) -> None:
     engine: VectorEngine = _engine(_index(quantize=None, dtype=dtype))
-    assert engine.graph is not None
+    assert engine.ways is not None
     lists = row_lists(engine.points[: N - 50], dim=DIM, is_product=False)
     visit, queries = Visit(lists, n_lists, 1, np.inf), engine.prepare(_points(20, seed=1), name="X").rows
-    found = engine._walk_by(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        engine.points, queries, engine.graph, K, 20, ~LEFT, 1, among=visit
-    )
+    found = engine.ways.compared(engine.ways.points, queries, Demand(K, 20, ~LEFT), among=visit)
     to_means = np.square(queries[:, None].astype(np.float64) - lists.centers).sum(axis=2)
     for query, near, rows in zip(queries, np.argsort(to_means, axis=1)[:, :n_lists], found.rows, strict=True):
         in_lists = np.flatnonzero(np.isin(lists.list_of, near))
@@ -84,13 +83,11 @@ def test_a_search_finds_the_nearest_in_its_lists_and_none_that_are_hidden(n_list
 
 def test_too_few_rows_in_the_lists_leave_the_answer_open() -> None:
     engine: VectorEngine = _engine(_index())
-    assert engine.graph is not None
+    assert engine.ways is not None
     lists = row_lists(engine.points[:N], dim=DIM, is_product=False)
     queries = engine.prepare(_points(3, seed=1), name="X").rows
-    found = engine._walk_by(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        engine.codes if engine.codes is not None else engine.points,
-        queries, engine.graph, K, 20, ~LEFT, 1, among=Visit(lists, 1, N, np.inf),
-    )  # fmt: skip
+    visit = Visit(lists, 1, N, np.inf)
+    found = engine.ways.compared(engine.ways.walked, queries, Demand(K, 20, ~LEFT), among=visit)
     assert (found.rows == -1).all()
 
 
@@ -186,10 +183,10 @@ def test_only_many_searches_after_the_rows_doubled_make_lists_anew(n_searches: i
 def test_a_search_in_an_index_as_it_was_looks_into_no_lists_with_later_rows() -> None:
     index, queries = _index_with_lists(), _points(40, seed=1)
     before: VectorEngine = _engine(index)
+    assert before.ways is not None
     index.add(np.repeat(queries, 5, axis=0) + 0.01 * _points(200, seed=2))
     index.search(queries, k=K, ef=8, where=np.concatenate([LEFT, np.ones(200, dtype=bool)]))
     lists = _lists_of(index)
     assert lists is not None
     assert len(lists.list_of) > N
-    among = before._among(K, 8, int(LEFT.sum()), n_queries=1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    assert not isinstance(among, Visit)
+    assert not isinstance(before.ways.among(8, int(LEFT.sum()), n_queries=1), Visit)

@@ -45,7 +45,7 @@ def test_halves_find_it_too() -> None:
 def test_vectors_of_one_length_are_walked_to_from_the_entries_alone() -> None:
     index = _index(_drawn(0.0))
     engine: Any = index._state.engine  # type: ignore[union-attr]  # noqa: SLF001
-    assert len(engine._plan.doors.ids) == len(engine.graph.entries)  # noqa: SLF001
+    assert len(engine.ways.plan.doors.ids) == len(engine.graph.entries)
 
 
 def test_what_was_added_and_is_longer_is_found() -> None:

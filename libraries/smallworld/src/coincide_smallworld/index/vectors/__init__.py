@@ -1,6 +1,7 @@
 """The engine for vectors: the nearest rows under the Euclidean, cosine and inner product metrics.
 
 engine      what the front of the index talks to
+ways        a walk, all that is left, or lists, by codes or by the vectors
 stored      vectors as an index stores them, and what each metric makes of them
 buffers     arrays with room to grow, aligned to cache lines
 codes       vectors in 8 bits or one bit a number

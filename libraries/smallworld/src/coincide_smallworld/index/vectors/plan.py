@@ -49,6 +49,9 @@ MOST_BEGUN = 37
 CENTERS, N_LISTS, LISTED, LIST_STARTS, N_VISITED, N_WANTED, FARTHEST = range(38, 45)
 N_NUMBERS = 45
 NO_NODES = np.empty(0, dtype=np.int32)
+
+Walked = Stored | Codes | BitCodes
+"""What distances are taken of on the way: the points, or their codes."""
 FAR = -2
 """What stands in the last row of a query that 8-bit codes cannot stand for."""
 REFUSED, SHORT = -1, -2
@@ -116,7 +119,7 @@ def set_visit(request: npt.NDArray[np.int64], visit: Visit) -> None:
 def make_plan(
     graph: VectorGraph,
     points: Stored,
-    walked: Stored | Codes | BitCodes,
+    walked: Walked,
     *,
     grid: Grid | None,
     dim: int,
@@ -156,7 +159,7 @@ def make_plan(
     return SearchPlan(plan, doors)
 
 
-def as_walked(rows: Stored, walked: Stored | Codes | BitCodes, grid: Grid | None) -> npt.NDArray[Any]:
+def as_walked(rows: Stored, walked: Walked, grid: Grid | None) -> npt.NDArray[Any]:
     """Return padded rows as those that are walked: the same, or codes."""
     if isinstance(walked, BitCodes):
         return encoded(rows, walked.center, extra=walked.extra, n_threads=1).records
@@ -166,7 +169,7 @@ def as_walked(rows: Stored, walked: Stored | Codes | BitCodes, grid: Grid | None
 def _doors(
     graph: VectorGraph,
     points: Stored,
-    walked: Stored | Codes | BitCodes,
+    walked: Walked,
     rows: npt.NDArray[Any],
     grid: Grid | None,
     longest: Ids,

@@ -8,6 +8,7 @@ or one row of n.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -33,6 +34,10 @@ def nearest(
     n_threads: int,
 ) -> NearestRows:
     """Return the k nearest live rows of padded points (n, width) for padded queries (q, width); 1 <= k <= live rows."""
+    if is_dead is not None and 2 * np.count_nonzero(is_dead) > len(points):
+        left = np.flatnonzero(np.logical_not(is_dead))
+        found = nearest(points[left], queries, dim=dim, metric=metric, k=k, is_dead=None, n_threads=n_threads)
+        return replace(found, rows=left[found.rows])
     rows = np.empty((len(queries), k), dtype=np.int64)
     distances = np.empty((len(queries), k), dtype=np.float32)
     used = points[:, :dim]

@@ -29,6 +29,15 @@ NOTHING, UNSEEN = np.empty(0, dtype=np.uint8), np.empty((1, 0), dtype=np.uint64)
 LISTED = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One way to compare a query with rows: an entry of `searching`, and what that takes."""
+
+    kernel: Any
+    plan: SearchPlan
+    depth: int
+
+
 class SingleSearch:
     """Walks to one query as `VectorEngine.nearest` does, in a tenth of the time around the walk.
 
@@ -36,32 +45,30 @@ class SingleSearch:
 
     Parameters
     ----------
-    kernel : one of the entries of `searching`.
-    plan, graph, points : what is searched; points as compiled loops take them.
-    k, ef, depth : of each search.
+    by : the way to compare.
+    graph, points : what is searched; points as compiled loops take them.
+    k, ef : of each search.
     is_dead : rows to leave out, or empty.
-    by_vectors : makes the search for queries that no code can stand for; None where `kernel` leaves none over.
+    by_vectors : makes the search for queries that no code can stand for; None where `by` leaves none over.
     """
 
     __slots__ = ("_by_vectors", "_compiled", "_free", "_made", "_other", "_points", "_shape", "_shape_found")
 
     def __init__(
         self,
-        kernel: Any,
-        plan: SearchPlan,
+        by: Comparison,
         graph: VectorGraph,
         points: np.ndarray[Any, np.dtype[Any]],
         *,
         dim: int,
         k: int,
         ef: int,
-        depth: int,
         is_dead: np.ndarray[Any, np.dtype[np.uint8]],
         by_vectors: Callable[[], SingleSearch] | None,
     ) -> None:
-        self._compiled, self._points = kernel.unchecked(points), points
+        self._compiled, self._points = by.kernel.unchecked(points), points
         self._shape, self._shape_found = (1, dim), (1, k)
-        self._made = plan, graph, ef, depth, is_dead
+        self._made = by, graph, ef, is_dead
         self._free: list[Any] = []
         self._by_vectors = by_vectors
         self._other: SingleSearch | None = None
@@ -92,19 +99,10 @@ class SingleSearch:
 
     def _new(self) -> Any:
         """A request, and the marks that it has the address of."""
-        plan, graph, ef, depth, is_dead = self._made
+        by, graph, ef, is_dead = self._made
         seen = np.zeros((WALKS, graph.n // 64 + 1), dtype=np.uint64)
         nothing = np.empty(0, dtype=np.int32)
-        return plan.request(ef=ef, depth=depth, is_dead=is_dead, only=nothing, seen=seen, is_raw=True), seen
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One way to compare a query with rows: an entry of `searching`, and what that takes."""
-
-    kernel: Any
-    plan: SearchPlan
-    depth: int
+        return by.plan.request(ef=ef, depth=by.depth, is_dead=is_dead, only=nothing, seen=seen, is_raw=True), seen
 
 
 class FilteredSearch:

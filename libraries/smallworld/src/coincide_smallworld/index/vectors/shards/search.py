@@ -93,12 +93,13 @@ class ShardSearch:
 
     def _new(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[Any]]:
         """Requests for queries in rows and for raw ones, and the marks that they have the addresses of."""
-        marks = [borrow_marks(each.graph) for each in self._engines if each.graph is not None]
+        parts = [each.ways for each in self._engines if each.ways is not None]
+        marks = [borrow_marks(each.graph) for each in parts]
         both = [
             np.stack(
                 [
                     each.request_in_shards(k=self._k, ef=self._ef, seen=seen, is_raw=is_raw)
-                    for each, seen in zip(self._engines, marks, strict=True)
+                    for each, seen in zip(parts, marks, strict=True)
                 ]
             )
             for is_raw in (False, True)

@@ -1,0 +1,303 @@
+"""By which way a search goes: a walk, a comparison with all rows that are left, or with those in lists.
+
+Where a filter or removals leave at most half of all rows, the way with the fewest comparisons is taken; a walk passes
+through what is left out. What a way leaves open (too few found, or nearer rows may lie elsewhere) goes another way.
+Distances are those of codes where there are some, and are measured again; queries that no code can stand for, and
+searches among very few rows, go by the vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coincide_smallworld.index.engine import NearestRows
+from coincide_smallworld.index.threads import in_pieces
+from coincide_smallworld.index.vectors import scan
+from coincide_smallworld.index.vectors.codes.eight_bits import Grid
+from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
+from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, pool_size
+from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, RowLists, Visit
+from coincide_smallworld.index.vectors.plan import (
+    FAR,
+    NO_NODES,
+    SearchPlan,
+    Walked,
+    as_walked,
+    enter_lists,
+    make_plan,
+)
+from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
+from coincide_smallworld.index.vectors.stored import Floats, Stored, VectorMetric, as_numbers
+
+QUERIES_PER_PIECE, LISTED_QUERIES_PER_PIECE = 256, 4096
+# To open a node of a walk costs so many comparisons of a scan for each of its links: their rows lie anywhere in memory.
+PER_LINK = 2
+# Where more are left, walks take care of the others, as of removed rows.
+MOST_LEFT = 0.5
+# To compare with all that is left finds everything, so lists must cost at most this share of it.
+SCAN_SHARE = 0.5
+# So few are compared by their vectors: a code of the query takes longer to make than it saves.
+COMPARED_WHOLE = 200
+# A walk whose pool holds a quarter of everything takes longer than a scan.
+LARGEST_POOL = 0.25
+NONE_DEAD = np.empty(0, dtype=np.uint8)
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a search has to find.
+
+    Attributes
+    ----------
+    k : how many rows.
+    ef : the pool size, at least k.
+    is_dead : (n,) rows to leave out; None for none.
+    n_threads : over the queries.
+    """
+
+    k: int
+    ef: int
+    is_dead: Mask | None = None
+    n_threads: int = 1
+
+    def n_live(self, n: int) -> int:
+        """Return how many of n rows may be found."""
+        return n if self.is_dead is None else n - int(np.count_nonzero(self.is_dead))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways through one graph.
+
+    Parameters
+    ----------
+    points : (n, width) padded rows of `dim` numbers, as `metric` stores them.
+    walked, grid : what is compared on the way: the points, or their codes; the grid of 8-bit codes.
+    reach : the length of all rows under the inner product.
+    """
+
+    graph: VectorGraph
+    points: Stored
+    walked: Walked
+    grid: Grid | None
+    dim: int
+    metric: VectorMetric
+    reach: float
+    listing: Listing
+    _centers: dict[bool, tuple[RowLists, npt.NDArray[Any]]] = field(default_factory=dict[bool, Any], init=False)
+
+    def nearest(self, queries: Floats, demand: Demand) -> NearestRows:
+        """Return the nearest live rows of padded queries."""
+        n_live, among = demand.n_live(len(self.points)), None
+        if demand.is_dead is not None:
+            if n_live <= COMPARED_WHOLE:
+                return self.compared(self.points, queries, demand, among=NEAR_ALL)
+            among = self.among(demand.ef, n_live, n_queries=len(queries))
+        if among is None:
+            return self._walk(queries, replace(demand, ef=self._pool(demand.ef, n_live)))
+        found = self._once(queries, demand, among=among)
+        return _asked_again(found, found.rows[:, -1] < 0, queries, partial(self._once, demand=demand, among=NEAR_ALL))
+
+    def among(self, ef: int, n_live: int, *, n_queries: int) -> Among | None:
+        """Return whether to compare with all rows that are left, or those of which lists; None for a walk."""
+        n = len(self.points)
+        if n_live > MOST_LEFT * n:
+            return None
+        walk = self._cost_of_walk(self._pool(ef, n_live))
+        among, cost = (NEAR_ALL, SCAN_SHARE * n_live) if n_live <= walk else (None, walk)
+        is_product = self.metric == "inner_product"
+        # Lists hold no twins, and need distances: codes of one bit estimate products here.
+        if self.graph.n_nodes < n or (is_product and isinstance(self.walked, BitCodes)):
+            return among
+        visit = self.listing.visit(
+            self.points,
+            dim=self.dim,
+            is_product=is_product,
+            n_left=n_live,
+            ef=ef,
+            cost=cost,
+            n_queries=n_queries,
+        )
+        return among if visit is None else visit
+
+    def compared(self, walked: Walked, queries: Floats, demand: Demand, *, among: Among | None = None) -> NearestRows:
+        """Search one way, by codes or by the vectors, as `walked` says.
+
+        Returns
+        -------
+        The last row of a query is `FAR` where the codes cannot stand for it, or -1 where too few were found.
+        """
+        graph, k, is_dead = self.graph, demand.k, demand.is_dead
+        way, points = self._comparison(walked, demand), as_numbers(self.points)
+        only = _nodes_of(graph, is_dead) if among is NEAR_ALL else NO_NODES
+        centers = self._centers_of(among.lists, walked) if isinstance(among, Visit) else NO_NODES
+        dead = NONE_DEAD if len(only) > 0 and graph.n_nodes == graph.n else _as_bytes(is_dead)
+        rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
+
+        def search(first: int, last: int) -> int:
+            seen = borrow_marks(graph)
+            request = way.plan.request(ef=demand.ef, depth=way.depth, is_dead=dead, only=only, seen=seen)
+            if isinstance(among, Visit):
+                enter_lists(request, among, centers)
+            n_compared = way.kernel(points, request, queries[first:last], rows[first:last], distances[first:last])
+            graph.scratch.append(seen)
+            return n_compared
+
+        # What is left in a list is looked up once in each piece.
+        step = LISTED_QUERIES_PER_PIECE if isinstance(among, Visit) else QUERIES_PER_PIECE
+        counts = in_pieces(search, len(queries), n_threads=demand.n_threads, step=step)
+        return NearestRows(rows, distances, sum(counts))
+
+    def single(self, demand: Demand) -> SingleSearch | None:
+        """Return walks to single queries; see `engine.Engine.single`."""
+        n, n_live = len(self.points), demand.n_live(len(self.points))
+        if n_live < demand.k or self._pool(demand.ef, n_live) > LARGEST_POOL * n:
+            return None
+        if demand.is_dead is not None and self.among(demand.ef, n_live, n_queries=1) is not None:
+            return None
+        return self._single_by(self.walked, replace(demand, ef=self._pool(demand.ef, n_live)))
+
+    def filtered(self, demand: Demand) -> FilteredSearch | None:
+        """Return searches for single queries among some rows; see `engine.Engine.filtered`."""
+        if self.graph.n_nodes != len(self.points):
+            return None
+        return FilteredSearch(
+            self._comparison(self.points, demand),
+            self._comparison(self.walked, demand),
+            as_numbers(self.points),
+            n=len(self.points),
+            dim=self.dim,
+            k=demand.k,
+            ef=demand.ef,
+            most_whole=COMPARED_WHOLE,
+            choose=partial(self.among, demand.ef, n_queries=1),
+            centers_of=partial(self._centers_of, walked=self.walked),
+        )
+
+    def request_in_shards(
+        self, *, k: int, ef: int, seen: npt.NDArray[np.uint64], is_raw: bool
+    ) -> npt.NDArray[np.int64]:
+        """Return what a search looks at here, where this graph is one of several; see `shards.walking`."""
+        way = self._comparison(self.walked, Demand(k, ef))
+        depth = max(way.depth, k + _kernels().N_SPARE)
+        return way.plan.request(ef=ef, depth=depth, is_dead=NONE_DEAD, only=NO_NODES, seen=seen, is_raw=is_raw)
+
+    @cached_property
+    def plan(self) -> SearchPlan:
+        """Addresses and sizes of what is searched."""
+        return self._plan_over(self.walked)
+
+    @cached_property
+    def _vector_plan(self) -> SearchPlan:
+        """The plan for queries that are compared with the vectors themselves."""
+        return self._plan_over(self.points)
+
+    def _plan_over(self, walked: Walked) -> SearchPlan:
+        grid = None if walked is self.points else self.grid
+        return make_plan(self.graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
+
+    def _comparison(self, walked: Walked, demand: Demand) -> Comparison:
+        """The compiled search, its plan, and how many are measured again."""
+        kernels = _kernels()
+        if walked is self.points:
+            return Comparison(kernels.search_vectors, self._vector_plan, 0)
+        if isinstance(walked, BitCodes):
+            return Comparison(kernels.search_bits, self.plan, pool_size(demand.ef))
+        return Comparison(kernels.search_codes, self.plan, max(2 * demand.k + 10, demand.ef // 2))
+
+    def _single_by(self, walked: Walked, demand: Demand) -> SingleSearch:
+        """Prepare walks by codes, or by the vectors."""
+        return SingleSearch(
+            self._comparison(walked, demand),
+            self.graph,
+            as_numbers(self.points),
+            dim=self.dim,
+            k=demand.k,
+            ef=demand.ef,
+            is_dead=_as_bytes(demand.is_dead),
+            by_vectors=None if walked is self.points else partial(self._single_by, self.points, demand),
+        )
+
+    def _pool(self, ef: int, n_live: int) -> int:
+        """The pool of a walk: removed rows take places in it, so it grows by their share."""
+        return -(-ef * len(self.points) // n_live)
+
+    def _cost_of_walk(self, pool: int) -> int:
+        """The number of comparisons of a scan that take as long."""
+        return PER_LINK * self.graph.links.shape[1] * pool
+
+    def _walk(self, queries: Floats, demand: Demand) -> NearestRows:
+        """Walk; where fewer than k live rows came back, walk again with a larger pool, or look at all that are left."""
+        n, k, ef = len(self.points), demand.k, demand.ef
+        if ef > LARGEST_POOL * n:
+            return scan.nearest(
+                self.points,
+                queries,
+                dim=self.dim,
+                metric=self.metric,
+                k=k,
+                is_dead=demand.is_dead,
+                n_threads=demand.n_threads,
+            )
+        n_live = demand.n_live(n)
+        if n_live <= min(MOST_LEFT * n, 2 * self._cost_of_walk(ef)):
+            again = partial(self._once, demand=replace(demand, ef=max(k, ef * n_live // n)), among=NEAR_ALL)
+        else:
+            again = partial(self._walk, demand=replace(demand, ef=2 * ef))
+        found = self._once(queries, demand)
+        return _asked_again(found, found.rows[:, -1] < 0, queries, again)
+
+    def _once(self, queries: Floats, demand: Demand, *, among: Among | None = None) -> NearestRows:
+        """Search one way by codes where there are some; by the vectors for queries that no code can stand for."""
+        found = self.compared(self.walked, queries, demand, among=among)
+        by_vectors = partial(self.compared, self.points, demand=demand, among=among)
+        return _asked_again(found, found.rows[:, -1] == FAR, queries, by_vectors)
+
+    def _centers_of(self, lists: RowLists, walked: Walked) -> npt.NDArray[Any]:
+        """The means of lists as rows are walked, made once."""
+        is_whole = walked is self.points
+        known = self._centers.get(is_whole)
+        if known is None or known[0] is not lists:
+            centers = as_walked(lists.centers, walked, None if is_whole else self.grid)
+            known = self._centers[is_whole] = lists, centers
+        return known[1]
+
+
+def _asked_again(
+    found: NearestRows, is_open: Mask, queries: Floats, search: Callable[[Floats], NearestRows]
+) -> NearestRows:
+    """What was found, with the answers of another search where it is open."""
+    places = np.flatnonzero(is_open)
+    if len(places) == 0:
+        return found
+    others = search(queries[places])
+    found.rows[places], found.distances[places] = others.rows, others.distances
+    return replace(found, n_distances=found.n_distances + others.n_distances)
+
+
+def _as_bytes(is_dead: Mask | None) -> npt.NDArray[np.uint8]:
+    return NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
+
+
+def _nodes_of(graph: VectorGraph, is_dead: Mask | None) -> Ids:
+    """The nodes that stand for rows that are left."""
+    if is_dead is None:
+        return NO_NODES
+    rows = np.flatnonzero(np.logical_not(is_dead))
+    return rows.astype(np.int32) if graph.n_nodes == graph.n else np.unique(graph.twin_of[rows])
+
+
+@cache
+def _kernels() -> Any:
+    """The compiled searches, imported once: an import statement costs a microsecond every time."""
+    from coincide_smallworld.index.vectors import searching
+
+    return searching
