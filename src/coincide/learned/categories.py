@@ -6,9 +6,10 @@ takes three.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,15 +126,36 @@ def read_numbers(store: CatalogStore, model: ModelRecord) -> ContentNumbers:
         medoids = store.events.by_id(category.medoid_event_id for category in categories)
     if not np.array_equal(found["id"], np.sort(event_ids)):
         raise damaged("some events of its model are missing, or have no category", store.folder)
-    if not np.isin(np.unique(found["recording_id"]), list(recordings)).all():
-        raise damaged("recordings of its events are missing", store.folder)
-    if not np.isin(np.unique(found["category"]), [UNSURE, *(category.number for category in categories)]).all():
-        raise damaged("some events are in a category that is missing", store.folder)
-    is_medoid = np.isin(found["id"], list(medoids))
-    placed = dict(zip(found["id"][is_medoid].tolist(), found["category"][is_medoid].tolist(), strict=True))
-    if any(placed.get(category.medoid_event_id) != category.number for category in categories):
-        raise damaged("the typical event of a category is in another one", store.folder)
+    check_rows(store.folder, recordings, categories, found["id"], found["recording_id"], found["category"])
     order = np.argsort(found["category"], kind="stable")
     units = {"length_us": 1e6, "low_mhz": 1e3, "high_mhz": 1e3, "recording_id": 1}
     spans = np.column_stack([found[name][order] / unit for name, unit in units.items()])
     return ContentNumbers(model, recordings, categories, found["category"][order], spans, medoids)
+
+
+def check_rows(
+    catalog: Path,
+    recordings: Collection[int],
+    categories: Sequence[Category],
+    ids: NDArray[np.int64],
+    recording_ids: NDArray[np.int64],
+    numbers: NDArray[np.integer],
+) -> None:
+    """Check that the rows of a model refer to rows that exist, so that readers can rely on it.
+
+    Parameters
+    ----------
+    ids, recording_ids, numbers : (n,) the events, their recordings and categories; `UNSURE` for none.
+
+    Raises
+    ------
+    DamagedCatalogError : they do not.
+    """
+    if not np.isin(np.unique(recording_ids), list(recordings)).all():
+        raise damaged("recordings of its events are missing", catalog)
+    if not np.isin(np.unique(numbers), [UNSURE, *(category.number for category in categories)]).all():
+        raise damaged("some events are in a category that is missing", catalog)
+    is_medoid = np.isin(ids, [category.medoid_event_id for category in categories])
+    placed = dict(zip(ids[is_medoid].tolist(), numbers[is_medoid].tolist(), strict=True))
+    if any(placed.get(category.medoid_event_id) != category.number for category in categories):
+        raise damaged("the typical event of a category is in another one", catalog)

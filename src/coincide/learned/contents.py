@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from coincide.catalog import CatalogStore, ModelRecord, damaged
+from coincide.learned.categories import check_rows
 from coincide.learned.grouping import OURS
 from coincide.record_arrays import EventArray, MembershipArray
 from coincide.recordings import ChannelChoice, channel_heard
-from coincide.records import UNSURE, Category, Recording
+from coincide.records import Category, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +58,12 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
         recordings = {recording.id: recording for recording in store.recordings.all()}
         categories = store.categories.all(model.id, method=OURS)
         memberships = store.categories.memberships(model.id, method=OURS, event_ids=events.ids)
-    contents = Contents(model, recordings, events, categories, memberships, _channels(store, model))
-    _check_together(store, contents, n_events)
-    return contents
-
-
-def _check_together(store: CatalogStore, contents: Contents, n_events: int) -> None:
-    """Check that the rows of a model refer to rows that exist, so that readers can rely on it."""
-    events, memberships = contents.events, contents.memberships
     if len(events) != n_events:
         raise damaged("events of its model are missing", store.folder)
-    if not np.isin(np.unique(events.recording_ids), list(contents.recordings)).all():
-        raise damaged("recordings of its events are missing", store.folder)
     if not np.array_equal(memberships.event_ids, events.ids):
         raise damaged("some events of its model have no category", store.folder)
-    numbers = [UNSURE, *(category.number for category in contents.categories)]
-    if not np.isin(np.unique(memberships.categories), numbers).all():
-        raise damaged("some events are in a category that is missing", store.folder)
-    for category in contents.categories:
-        row = events.row_of.get(category.medoid_event_id)
-        if row is None or memberships.categories[row] != category.number:
-            raise damaged("the typical event of a category is in another one", store.folder)
+    check_rows(store.folder, recordings, categories, events.ids, events.recording_ids, memberships.categories)
+    return Contents(model, recordings, events, categories, memberships, _channels(store, model))
 
 
 # Of the settings only this one is read, so that those of other versions do not matter.
