@@ -35,7 +35,8 @@ def estimate_sizes(densities: NDArray[np.float32]) -> tuple[NDArray[np.float32],
     n, n_names = densities.shape
     sizes, nobody = np.full(n_names, 1 / (n_names + 1), dtype=np.float32), 1 / (n_names + 1)
     for _ in range(N_STEPS):
-        counts = share_out(densities, sizes, nobody, n_events=n).sum(axis=0, dtype=np.float64)
+        # The sums over all events of `share_out`, without its table of n by names.
+        counts = sizes * (densities.T @ (1 / (densities @ sizes + np.float32(nobody / n)))).astype(np.float64)
         unnamed = n - counts.sum() + NOBODY_COUNT
         counts += PRIOR_SHARE * n / n_names
         total = counts.sum() + unnamed

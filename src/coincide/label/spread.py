@@ -80,7 +80,7 @@ class Spreader:
 
     def __init__(self, graph: Any) -> None:
         self._walks = Walks(graph)
-        self._last: tuple[_Said, Spread] | None = None
+        self._last: _Walked | None = None
 
     def spread(self, labels: Mapping[int, str], unnamed: Collection[int] = ()) -> Spread:
         """Spread labels, name by row, at least one.
@@ -89,10 +89,7 @@ class Spreader:
         ----------
         unnamed : rows that a person was asked about and did not know; those with a label do not count.
         """
-        said = _said(labels, unnamed)
-        if self._last is None or self._last[0] != said:
-            self._last = said, self._spread(said)
-        return self._last[1]
+        return self._walked(labels, unnamed).spread
 
     def without_own(self, labels: Mapping[int, str], unnamed: Collection[int] = ()) -> tuple[Spread, NDArray[np.bool_]]:
         """Spread to each labeled event what was said about the others; the sizes of names are those of all labels.
@@ -105,36 +102,43 @@ class Spreader:
         -------
         Probabilities of the labeled events, in the order of `labels`, and whether the most probable name is theirs.
         """
-        said = _said(labels, unnamed)
-        names, rows, is_named = _as_arrays(said)
-        walks = np.stack([self._walks.out_of(int(row))[rows] for row in rows])  # (from, to)
+        walked = self._walked(labels, unnamed)
+        names, rows, is_named, everywhere = walked.spread.names, walked.rows, walked.is_named, walked.coming
+        walks = self._walks.out_of(rows)[:, rows]  # (from, to)
         arriving = np.maximum(walks.T @ is_named - np.diag(walks)[:, None] * is_named, 0.0)
         n_others = is_named.sum(axis=0) - is_named
         densities = np.where(n_others > 0, arriving / np.maximum(n_others, 1), 0.0).astype(np.float32)
-        sizes, nobody = estimate_sizes(self._densities(rows, is_named))
-        of_labels = share_out(densities, sizes, nobody, n_events=self._walks.n)
-        of_events, everywhere = self._walks.between(rows, is_named), self._walks.to(rows, is_named)
+        of_labels = share_out(densities, *walked.sizes, n_events=self._walks.n)
+        of_events = self._walks.between(rows, is_named)
         shares = np.sqrt(of_labels * _odds_of_coming(of_events, everywhere, rows))
-        is_label, k = ~np.isin(rows, list(said.unnamed)), len(names)
+        is_label, k = ~np.isin(rows, list(walked.said.unnamed)), len(names)
         reach = _reach(of_events[:, :k], everywhere[:, :k], rows)
         spread = Spread(names, shares[is_label, :k], reach[is_label])
         return spread, spread.best == is_named[is_label].argmax(axis=1)
 
-    def _spread(self, said: _Said) -> Spread:
+    def _walked(self, labels: Mapping[int, str], unnamed: Collection[int]) -> _Walked:
+        said = _said(labels, unnamed)
+        if self._last is None or self._last.said != said:
+            self._last = self._walk(said)
+        return self._last
+
+    def _walk(self, said: _Said) -> _Walked:
         names, rows, is_named = _as_arrays(said)
         densities = self._densities(rows, is_named)
-        of_labels = share_out(densities, *estimate_sizes(densities), n_events=self._walks.n)
+        sizes = estimate_sizes(densities)
+        of_labels = share_out(densities, *sizes, n_events=self._walks.n)
         of_events = self._walks.to(rows, is_named)
         shares = np.sqrt(of_labels * _odds_of_coming(of_events, of_events, rows))
         shares[rows] = is_named
         coming = of_events[:, : len(names)]
-        return Spread(names, shares[:, : len(names)], _reach(coming, coming, rows))
+        spread = Spread(names, shares[:, : len(names)], _reach(coming, coming, rows))
+        return _Walked(said, rows, is_named, sizes, of_events, spread)
 
     def _densities(self, rows: NDArray[np.int64], is_named: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how the walks of each name's labels lie over all events, (n, names)."""
         densities = np.zeros((self._walks.n, is_named.shape[1]), dtype=np.float32)
-        for row, number in zip(rows.tolist(), is_named.argmax(axis=1).tolist(), strict=True):
-            densities[:, number] += self._walks.out_of(row)
+        for walks, number in zip(self._walks.out_of(rows), is_named.argmax(axis=1).tolist(), strict=True):
+            densities[:, number] += walks
         return densities / is_named.sum(axis=0)
 
 
@@ -167,6 +171,27 @@ class _Said:
 
     labels: dict[int, str]
     unnamed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """What the walks from and to labels say.
+
+    Attributes
+    ----------
+    said : what the labels are.
+    rows, is_named : see `_as_arrays`.
+    sizes : see `estimate_sizes`.
+    coming : (n, names) the chances that a walk from an event comes to each name first.
+    spread : follows from all this.
+    """
+
+    said: _Said
+    rows: NDArray[np.int64]
+    is_named: NDArray[np.float32]
+    sizes: tuple[NDArray[np.float32], float]
+    coming: NDArray[np.float32]
+    spread: Spread
 
 
 def _said(labels: Mapping[int, str], unnamed: Collection[int]) -> _Said:

@@ -39,10 +39,10 @@ class Walks:
         self._system = (scipy.sparse.identity(self.n, format="csr") - ALPHA * normalized(graph)).tocsr()
         self._columns: dict[int, NDArray[np.float32]] = {}
 
-    def out_of(self, row: int) -> NDArray[np.float32]:
-        """Return how the walks from one event lie over all, (n,), at least 0, sum 1."""
-        column = self._column(row)
-        return column / column.sum()
+    def out_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how the walks from each of some events lie over all, (m, n), at least 0, rows sum to 1."""
+        columns = self._columns_of(rows)
+        return columns / columns.sum(axis=1, keepdims=True)
 
     def to(self, rows: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Sum weights of the events that walks come to first.
@@ -56,25 +56,21 @@ class Walks:
         -------
         (n, k): for each event the mean over its walks, of which some come to no such event.
         """
-        ends = np.linalg.solve(self._among(rows), self._roots[rows, None] * weights).astype(np.float32)
-        found = np.zeros((self.n, weights.shape[1]), dtype=np.float32)
-        for row, end in zip(rows.tolist(), ends, strict=True):
-            found += self._column(row)[:, None] * end
-        found = np.maximum(found / self._roots[:, None], 0.0)
+        columns = self._columns_of(rows)
+        ends = np.linalg.solve(_among(columns, rows), self._roots[rows, None] * weights).astype(np.float32)
+        found = np.maximum(columns.T @ ends / self._roots[:, None], 0.0)
         found[rows] = weights  # a walk that begins at such an event ends at once
         return found
 
     def between(self, rows: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Do the same for walks from each of these events, none of which ends at once where it began, (m, k)."""
-        inverse = np.linalg.inv(self._among(rows))
+        inverse = np.linalg.inv(_among(self._columns_of(rows), rows))
         first = -inverse / np.diag(inverse)[:, None] * (self._roots[rows] / self._roots[rows, None])
         np.fill_diagonal(first, 0.0)
         return (np.maximum(first, 0.0) @ weights).astype(np.float32)
 
-    def _among(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        among = np.stack([self._column(int(row))[rows] for row in rows]).astype(np.float64)
-        among[np.diag_indices(len(rows))] += _TINY
-        return among
+    def _columns_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return np.stack([self._column(row) for row in rows.tolist()])
 
     def _column(self, row: int) -> NDArray[np.float32]:
         if row not in self._columns:
@@ -83,3 +79,9 @@ class Walks:
             reached, _ = scipy.sparse.linalg.cg(self._system, start, rtol=_PRECISION, maxiter=200)
             self._columns[row] = np.maximum(reached, 0.0).astype(np.float32)
         return self._columns[row]
+
+
+def _among(columns: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    among = columns[:, rows].astype(np.float64)
+    among[np.diag_indices(len(rows))] += _TINY
+    return among
