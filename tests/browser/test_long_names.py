@@ -79,3 +79,12 @@ def test_facts_of_a_recording_are_not_squeezed_beside_its_name(visit: Visits, ap
     heading.evaluate("one => { one.textContent = 'finch_bout/bout_1.wav' }")
     visit.shoot(page, "long-names-recording")
     assert page.locator(".recording > header p").evaluate("one => one.offsetHeight") < 60
+
+
+def test_a_long_legend_does_not_make_the_map_longer_than_the_window(visit: Visits, app: AppServer, page: Page) -> None:
+    visit.allowed.append("GPU stall due to ReadPixels")  # said by screenshots
+    page.set_viewport_size({"width": 1280, "height": 560})
+    page.goto(app.at("/map?color=label"))
+    expect(page.locator(".legend-line")).to_have_count(N_NAMES + 1)
+    visit.shoot(page, "long-names-map")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 560

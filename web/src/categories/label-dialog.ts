@@ -1,10 +1,10 @@
 // Asks for the label of single calls.
 import { h } from "../parts/dom.ts";
-import { counted } from "../parts/wording.ts";
+import { LONGEST_NAME, counted } from "../parts/wording.ts";
 
 /** Opens the question; Enter answers, an empty answer takes the labels back, Esc closes. */
 export function askLabel(n_calls: number, names: readonly string[], answer: (label: string) => void): void {
-  const input = h("input", { type: "text", list: "label-names", maxlength: 200, autocomplete: "off", id: "label-input" });
+  const input = h("input", { type: "text", list: "label-names", maxlength: LONGEST_NAME, autocomplete: "off", id: "label-input" });
   const form = h(
     "form",
     { class: "calls-label" },

@@ -5,7 +5,7 @@ import type { Suggestion } from "../server/api.ts";
 import type { Answer } from "./outbox.ts";
 import type { NameKeys } from "./keys.ts";
 import { likelyName } from "./likely.ts";
-import { percent } from "../parts/wording.ts";
+import { LONGEST_NAME, percent } from "../parts/wording.ts";
 
 export interface AnswerEvents {
   give(answer: Answer): void;
@@ -23,14 +23,17 @@ export class LabelAnswers {
   readonly #keys: NameKeys;
   readonly #events: AnswerEvents;
   readonly #names = h("div", { class: "label-names" });
+  readonly #known = h("datalist", { id: "names-used" });
   readonly #field = h("input", {
     name: "name",
+    list: "names-used",
     autocomplete: "off",
-    maxlength: 200,
+    maxlength: LONGEST_NAME,
     placeholder: "a new name",
     "aria-label": "New name",
   });
   readonly #undo: HTMLButtonElement;
+  #shown: readonly Suggestion[] | null = null;
 
   constructor(keys: NameKeys, events: AnswerEvents) {
     [this.#keys, this.#events] = [keys, events];
@@ -42,6 +45,7 @@ export class LabelAnswers {
         "form",
         { class: "label-new", onsubmit: (event: Event) => this.#submit(event) },
         this.#field,
+        this.#known,
         h(
           "button",
           { type: "submit", title: "N goes to the field, Enter gives the name" },
@@ -75,11 +79,18 @@ export class LabelAnswers {
   show(suggestions: readonly Suggestion[], isAsking: boolean, canUndo: boolean): void {
     const scores = new Map(suggestions.map(({ name, score }) => [name, score]));
     const likely = likelyName(suggestions);
+    const names = this.#keys.ordered(suggestions.map(({ name }) => name));
     fill(
       this.#names,
-      this.#keys.names.map((name) => this.#nameButton(name, scores.get(name), name === likely)),
+      names.map((name) => this.#nameButton(name, scores.get(name), name === likely)),
     );
-    this.#names.classList.toggle("is-empty", this.#keys.names.length === 0);
+    fill(
+      this.#known,
+      names.map((name) => h("option", { value: name })),
+    );
+    if (suggestions !== this.#shown) this.#names.scrollTop = 0;
+    this.#shown = suggestions;
+    this.#names.classList.toggle("is-empty", names.length === 0);
     for (const button of this.element.querySelectorAll("button")) button.disabled = !isAsking;
     this.#field.disabled = !isAsking;
     this.#undo.disabled = !canUndo;

@@ -39,3 +39,15 @@ test("the key of a name that cannot be given goes to the next, and all others st
   keys.learn(["alarm"]);
   assert.deepEqual([keys.keyOf("alarm"), keys.keyOf("buzz")], ["2", "3"]);
 });
+
+test("suggested names come first where there are more names than keys", () => {
+  const keys = new NameKeys();
+  keys.learn(Array.from({ length: 99 }, (_, place) => `name ${place}`));
+  assert.deepEqual(keys.ordered(["name 98", "noise", "name 1"]).slice(0, 4), ["name 98", "name 1", "name 0", "name 2"]);
+});
+
+test("where all names have keys, their order stays", () => {
+  const keys = new NameKeys();
+  keys.learn(["trill", "buzz"]);
+  assert.deepEqual(keys.ordered(["buzz"]), ["trill", "buzz"]);
+});

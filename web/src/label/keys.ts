@@ -15,6 +15,13 @@ export class NameKeys {
     return this.#names.filter((name) => name !== null);
   }
 
+  /** Names in the order in which they are shown: where some have no key, those that are suggested come first. */
+  ordered(suggested: readonly string[]): readonly string[] {
+    const names = this.names;
+    if (this.#names.length <= NAME_KEYS.length) return names;
+    return [...new Set([...suggested.filter((name) => names.includes(name)), ...names])];
+  }
+
   /** Give keys to names that have none yet. Names that are gone keep theirs: they may come back by undo. */
   learn(names: readonly string[]): void {
     for (const name of names) {

@@ -1,5 +1,7 @@
 // Numbers as people of the field write them.
 
+/** Characters of a name that the server takes. */
+export const LONGEST_NAME = 200;
 const THIN = " ";
 const many = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const two = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -31,9 +33,13 @@ export function duration(seconds: number): string {
   if (seconds < 0.9995) return `${digits(seconds * 1000)}${THIN}ms`;
   if (seconds < 59.95) return `${digits(seconds)}${THIN}s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)}${THIN}min ${whole % 60}${THIN}s`;
+  if (whole < 3600) return twoUnits(Math.floor(whole / 60), "min", whole % 60, "s");
   const minutes = Math.round(whole / 60);
-  return `${count(Math.floor(minutes / 60))}${THIN}h ${minutes % 60}${THIN}min`;
+  return twoUnits(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+
+function twoUnits(large: number, unit: string, small: number, smallUnit: string): string {
+  return `${count(large)}${THIN}${unit}${small > 0 ? ` ${small}${THIN}${smallUnit}` : ""}`;
 }
 
 /** 9.7 → "0:09.7"; 3725.25 → "1:02:05.3": a place in a recording. */

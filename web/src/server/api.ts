@@ -17,7 +17,7 @@ type Method = "POST" | "PUT" | "DELETE";
 
 /** Reads JSON from `path`, for example `/api/overview`. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return jsonOf<T>(await answer(path, { ...withSignal(signal) }));
+  return jsonOf<T>(await answer(path, { ...withSignal(signal) }), signal);
 }
 
 /** Reads bytes, for example the positions of the map. */
@@ -45,13 +45,13 @@ export async function send<T>(method: Method, path: string, body?: unknown, sign
     init.body = JSON.stringify(body);
     init.headers = { "Content-Type": "application/json" };
   }
-  return jsonOf<T>(await answer(path, init));
+  return jsonOf<T>(await answer(path, init), signal);
 }
 
 /** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
 export async function upload<T>(method: Method, path: string, blob: Blob, signal?: AbortSignal): Promise<T> {
   const headers = { "Content-Type": blob.type || "application/octet-stream" };
-  return jsonOf<T>(await answer(path, { method, body: blob, headers, ...withSignal(signal) }));
+  return jsonOf<T>(await answer(path, { method, body: blob, headers, ...withSignal(signal) }), signal);
 }
 
 /** Asks for nothing but whether the server answers; fails as all requests do. */
@@ -96,20 +96,24 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   try {
     response = await fetch(path, { credentials: "same-origin", ...init });
   } catch (error) {
-    if (isAborted(error)) throw error;
-    throw new ApiError(0, "The server does not answer. Is `coincide serve` still running?");
+    throw broken(error, "The server does not answer. Is `coincide serve` still running?", init.signal);
   }
   if (!response.ok) throw new ApiError(response.status, explain(response.status, await detailOf(response)));
   return response;
 }
 
-async function jsonOf<T>(response: Response): Promise<T> {
+async function jsonOf<T>(response: Response, signal?: AbortSignal): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (error) {
-    if (isAborted(error)) throw error;
-    throw new ApiError(0, "The server's answer was cut off. Is `coincide serve` still running?");
+    throw broken(error, "The server's answer was cut off. Is `coincide serve` still running?", signal);
   }
+}
+
+// Who presses Stop or Escape while a page loads also aborts its requests, and stays to see what is missing.
+function broken(error: unknown, words: string, signal?: AbortSignal | null): unknown {
+  if (!isAborted(error)) return new ApiError(0, words);
+  return signal?.aborted === true ? error : new ApiError(0, "Loading was stopped.");
 }
 
 async function detailOf(response: Response): Promise<unknown> {

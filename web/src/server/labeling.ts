@@ -3,7 +3,7 @@
 import { send } from "./api.ts";
 import { h } from "../parts/dom.ts";
 import { fail, toast } from "../parts/notice.ts";
-import { counted } from "../parts/wording.ts";
+import { LONGEST_NAME, counted } from "../parts/wording.ts";
 
 /** What the server takes in one piece. */
 export const MOST_EVENTS = 100_000;
@@ -54,7 +54,7 @@ export function labelForm(names: readonly string[], say: string, give: (label: s
     list,
     required: true,
     autocomplete: "off",
-    maxlength: 200,
+    maxlength: LONGEST_NAME,
     placeholder: "a name",
   });
   const submit = (event: Event): void => {

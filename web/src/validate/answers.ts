@@ -2,6 +2,7 @@
 
 import type { CheckItem, CheckState } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
+import { LONGEST_NAME } from "../parts/wording.ts";
 
 export interface Answer {
   readonly answer: "yes" | "no" | "other" | "skip";
@@ -12,7 +13,7 @@ export class CheckAnswers {
   readonly element = h("section", { class: "panel validate-answers", "aria-label": "Answers" });
   readonly #give: (answer: Answer) => void;
   readonly #undo: () => void;
-  readonly #field = h("input", { name: "name", autocomplete: "off", maxlength: 200, placeholder: "another name", "aria-label": "Another name" });
+  readonly #field = h("input", { name: "name", autocomplete: "off", maxlength: LONGEST_NAME, placeholder: "another name", "aria-label": "Another name" });
 
   constructor(give: (answer: Answer) => void, undo: () => void) {
     [this.#give, this.#undo] = [give, undo];

@@ -1,6 +1,6 @@
 // The classes taught so far, one row each: how many examples it has, and what can be done with it.
 import { fill, h, setVars } from "../../parts/dom.ts";
-import { counted } from "../../parts/wording.ts";
+import { LONGEST_NAME, counted } from "../../parts/wording.ts";
 import { ELSE } from "../teaching/taught.ts";
 import type { Taught } from "../teaching/taught.ts";
 
@@ -68,7 +68,7 @@ function makeRow(name: string, choose: (name: string) => void, actions: ClassAct
 }
 
 function makeRenameForm(name: string, actions: ClassActions): HTMLElement {
-  const field = h("input", { type: "text", maxlength: 80, value: name, "aria-label": `New name of ${name}` });
+  const field = h("input", { type: "text", maxlength: LONGEST_NAME, value: name, "aria-label": `New name of ${name}` });
   const form = h("form", { class: "row" }, field, h("button", { type: "submit" }, "Rename"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // Teaching by showing: a name and a button to hold, below the picture, and the classes taught so far.
 import { h } from "../../parts/dom.ts";
-import { counted } from "../../parts/wording.ts";
+import { LONGEST_NAME, counted } from "../../parts/wording.ts";
 import { kept } from "../../shell/preferences.ts";
 import { ELSE } from "../teaching/taught.ts";
 import type { Taught } from "../teaching/taught.ts";
@@ -84,7 +84,7 @@ interface Bar {
 
 /** Hold first and name afterwards, or name first: both are three presses. */
 function makeBar(actions: TeachActions): Bar {
-  const name = h("input", { id: "live-teach-name", type: "text", maxlength: 80, placeholder: "name", autocomplete: "off", spellcheck: "false", enterkeyhint: "done" });
+  const name = h("input", { id: "live-teach-name", type: "text", maxlength: LONGEST_NAME, placeholder: "name", autocomplete: "off", spellcheck: "false", enterkeyhint: "done" });
   const hold = h("button", { type: "button", class: "live-hold" }, "Hold to teach ", h("kbd", null, "E"));
   const counter = h("output", { class: "live-count tabular", for: "live-teach-name" });
   const hint = h("p", { class: "live-teach-hint soft small" });
