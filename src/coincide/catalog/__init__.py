@@ -52,3 +52,5 @@ from coincide.catalog.storage import storage_errors as storage_errors
 from coincide.catalog.store import CatalogStore as CatalogStore
 from coincide.catalog.vectors import load_array as load_array
 from coincide.catalog.vectors import save_array as save_array
+from coincide.catalog.vectors import unusable as unusable
+from coincide.catalog.vectors import why_unread as why_unread

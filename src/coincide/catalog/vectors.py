@@ -62,10 +62,22 @@ def load_array(
     array.flags.writeable = False
     if shape is not None and not _fits(array.shape, shape):
         wanted = "(" + ", ".join("any" if length is None else str(length) for length in shape) + ")"
-        raise _unfit(path, f"expected shape {wanted}, got {array.shape}")
+        raise unusable(path, f"expected shape {wanted}, got {array.shape}")
     if dtype is not None and array.dtype != np.dtype(dtype):
-        raise _unfit(path, f"expected `{np.dtype(dtype)}` values, got `{array.dtype}`")
+        raise unusable(path, f"expected `{np.dtype(dtype)}` values, got `{array.dtype}`")
     return array
+
+
+def unusable(path: Path, why: str) -> CatalogError:
+    """Return the error for a file of a model that is not what was written."""
+    return CatalogError(
+        f"`{path}` cannot be used: {why}. Run `coincide learn FOLDER` again to rebuild it; labels stay."
+    )
+
+
+def why_unread(error: OSError) -> str:
+    """Say why such a file cannot be read, in a part of a sentence."""
+    return "the file is missing" if isinstance(error, FileNotFoundError) else f"it cannot be read ({error.strerror})"
 
 
 def _loaded(path: Path, mode: Literal["r"] | None) -> NDArray[Any]:
@@ -82,13 +94,11 @@ def _open_array(path: Path) -> NDArray[Any]:
             n_values = _n_values(file)
         # An empty array has no bytes to map.
         return _loaded(path, "r" if n_values > 0 else None)
-    except FileNotFoundError:
-        raise _unfit(path, "the file is missing") from None
     except OSError as error:
-        raise _unfit(path, f"it cannot be read ({error.strerror})") from None
+        raise unusable(path, why_unread(error)) from None
     # NumPy evaluates the header as Python source, and passes on what its tokenizer and parser raise.
     except (ValueError, TypeError, EOFError, SyntaxError, TokenError, OverflowError, RecursionError) as error:
-        raise _unfit(path, f"the file is damaged: {error}") from None
+        raise unusable(path, f"the file is damaged: {error}") from None
 
 
 def _n_values(file: Any) -> int:
@@ -100,7 +110,3 @@ def _n_values(file: Any) -> int:
 
 def _fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
     return len(shape) == len(wanted) and all(w is None or w == s for s, w in zip(shape, wanted, strict=True))
-
-
-def _unfit(path: Path, why: str) -> CatalogError:
-    return CatalogError(f"`{path}` cannot be used: {why}. Run `coincide learn FOLDER` again to rebuild it.")

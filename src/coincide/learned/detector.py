@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.catalog import unusable, why_unread
 from coincide.events import (
     MAX_CLIP_S,
     Detection,
@@ -33,7 +34,7 @@ from coincide.events import (
     take_whole,
 )
 from coincide.features import FrameGrid
-from coincide.learned.model_files import DETECTOR_FILE, ModelFiles, unusable
+from coincide.learned.model_files import DETECTOR_FILE, ModelFiles
 from coincide.learned.settings import LearnSettings, digest
 from coincide.tensor_files import load_tensors, save_tensors
 
@@ -172,7 +173,7 @@ def read_detector(files: ModelFiles, settings: LearnSettings) -> Detector:
     except FileNotFoundError:
         return Detector(settings)
     except OSError as error:
-        raise unusable(path, f"it cannot be read ({error.strerror})") from None
+        raise unusable(path, why_unread(error)) from None
     except ValueError as error:
         raise unusable(path, str(error)) from None
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.catalog import unusable, why_unread
 from coincide.categorize import Assignment, Categorizer, Head, Smoother
 from coincide.embed import MIN_SOURCE_EVENTS, Centers, add_scale, center, embed_without_torch, fit_centers, uncentered
-from coincide.errors import CatalogError
 from coincide.events import PATCH_BANDS, PATCH_FRAMES, PatchGeometry, PictureScales
 from coincide.learned.model_files import MODEL_FILE, ModelFiles
 from coincide.tensor_files import Tensors, load_tensors, save_tensors
@@ -148,15 +148,11 @@ def load_model(folder: Path) -> Model:
     path = folder / MODEL_FILE
     try:
         return _model(load_tensors(path))
-    except FileNotFoundError:
-        reason = "the file is missing"
     except OSError as error:
-        reason = f"it cannot be read ({error.strerror})"
+        reason = why_unread(error)
     except (ValueError, LookupError, TypeError, AttributeError) as cause:
         reason = f"{type(cause).__name__}: {cause}" if isinstance(cause, KeyError) else str(cause)
-    raise CatalogError(
-        f"the model file `{path}` cannot be used: {reason}. Run `coincide learn FOLDER` to learn it again; labels stay."
-    )
+    raise unusable(path, reason)
 
 
 def _model(stored: Tensors) -> Model:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder
+from coincide.catalog import CatalogStore, ModelRecord, load_array, model_folder, unusable, why_unread
 from coincide.errors import CatalogError
 from coincide.learned.grouping import ORIGINAL, PCA
 from coincide.records import FileState
@@ -108,10 +108,8 @@ class ModelFiles:
             return None
         try:
             found = _facts(self.folder / name)
-        except FileNotFoundError:
-            return "the file is missing"
         except OSError as error:
-            return f"it cannot be read ({error.strerror})"
+            return why_unread(error)
         if found == expected:
             return None
         if found["size"] != expected.get("size"):
@@ -154,13 +152,6 @@ def write_places(folder: Path, places: NDArray[np.float32]) -> None:
     OSError : its folder cannot be written to.
     """
     save_tensors(folder / _PLACES_FILE, {_PLACES: places}, {})
-
-
-def unusable(path: Path, reason: str) -> CatalogError:
-    """Return the error for a file of a model that is not what was written."""
-    return CatalogError(
-        f"`{path}` cannot be used: {reason}. Run `coincide learn FOLDER` again to rebuild it; labels stay."
-    )
 
 
 def files_of(store: CatalogStore, record: ModelRecord) -> ModelFiles:
