@@ -114,6 +114,13 @@ def test_no_steps_leave_the_means_of_the_groups(blobs: Blobs) -> None:
     np.testing.assert_allclose(_fit(rows, steps=0).head.prototypes, expected, atol=1e-5)
 
 
+def test_of_many_categories_none_is_emptied() -> None:
+    rng = np.random.default_rng(1)
+    rows = rng.standard_normal((100, 24))[np.repeat(np.arange(100), 10)] + 0.4 * rng.standard_normal((1000, 24))
+    unit = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    assert len(_fit(unit).head.prototypes) == len(_fit(unit, steps=0).head.prototypes)
+
+
 @pytest.mark.parametrize("n", [2, 3, 5])
 def test_a_handful_of_events_has_categories(blobs: Blobs, n: int) -> None:
     found = _assign(blobs([n], spread=0.5)[0], unsure_below=0.0)

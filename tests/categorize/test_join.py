@@ -151,7 +151,7 @@ def test_categories_are_fitted_and_counted_again_with_copies() -> None:
     fitted = fit_categories(calls, settings=settings, seed=1, copies=copies)
     kinds = fitted.assign(calls).categories
     assert len(set(zip(kinds.tolist(), (who // 3).tolist(), strict=True))) == 4
-    stability = measure_stability(calls, settings=settings, seed=1, copies=copies)
+    stability = measure_stability(calls, settings=settings, seed=1, n_events=len(calls), copies=copies)
     assert stability is not None
     assert (stability.fewest, stability.most) == (4, 4)
 

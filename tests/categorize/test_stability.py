@@ -8,8 +8,8 @@ from coincide.categorize import Stability, measure_stability
 from coincide.categorize.settings import CategorizeSettings
 
 
-def _measure(rows: np.ndarray, *, seed: int = 1, **settings: int) -> Stability | None:
-    return measure_stability(rows, settings=CategorizeSettings(**settings), seed=seed)
+def _measure(rows: np.ndarray, *, seed: int = 1, n_events: int = 1000, **settings: int) -> Stability | None:
+    return measure_stability(rows, settings=CategorizeSettings(**settings), seed=seed, n_events=n_events)
 
 
 def test_clear_groups_are_stable(blobs) -> None:
@@ -40,6 +40,15 @@ def test_it_is_told_in_words() -> None:
     assert Stability(3, 5, 0.871).in_words() == (
         "Counting again without a fifth of the events gives 3 to 5 categories, which agree with these at 0.87 "
         "(1 is full agreement, 0 is chance)."
+    )
+
+
+def test_it_is_told_if_some_events_only_were_looked_at(blobs) -> None:
+    found = _measure(blobs([40, 30, 25, 20])[0], n_events=100)
+    assert found is not None
+    assert found.in_words() == (
+        "Counting again without a fifth of 100 random events gives 4 categories, which agree with those of all 100 at "
+        "1.00 (1 is full agreement, 0 is chance)."
     )
 
 

@@ -30,7 +30,7 @@ def _noisy(n_kinds: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_a_sharp_tree_is_believed_at_once(blobs: Blobs) -> None:
     found = _vote(blobs([60, 40, 30])[0])
-    assert found == Vote(Candidate(0.0, 3, None), ())
+    assert found == Vote(Candidate(0.0, 3, None), (), 130)
     assert found.in_words() == ""
 
 
@@ -40,6 +40,7 @@ def test_of_many_kinds_more_calls_are_looked_at_than_two_of_each() -> None:
     rows = rng.standard_normal((500, 24))[truth] + 0.4 * rng.standard_normal((2000, 24))
     found = _vote((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32))
     assert abs(found.winner.n_categories - 500) <= 10
+    assert found.n_events == 2000
 
 
 def test_in_noise_the_number_stays_near_the_truth() -> None:
@@ -55,8 +56,8 @@ def test_all_other_ways_are_told_with_their_numbers() -> None:
 
 def test_it_is_said_why_communities_count() -> None:
     losers = (Candidate(0.0, 2, 0.9), Candidate(0.01, 9, 0.4))
-    assert "since the tree of calls has no sharp cut" in Vote(Candidate(0.02, 7, 0.8), losers).in_words()
-    assert "as you asked" in Vote(Candidate(0.02, 7, 0.8), losers[1:]).in_words()
+    assert "since the tree of calls has no sharp cut" in Vote(Candidate(0.02, 7, 0.8), losers, 600).in_words()
+    assert "as you asked" in Vote(Candidate(0.02, 7, 0.8), losers[1:], 600).in_words()
 
 
 def test_a_tree_that_is_not_sharp_does_not_win() -> None:

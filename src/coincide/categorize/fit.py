@@ -44,23 +44,15 @@ def fit_categories(
     smoother, groups = _count(embeddings[rows], settings, share, seed, near)
     smoothed = smoother.apply(smoother.reference)
     means = np.stack([smoothed[groups == number].mean(axis=0) for number in range(int(groups.max()) + 1)])
-    head = fit_head(
-        smoothed,
-        means.astype(np.float32),
-        gamma=settings.gamma,
-        temperature=settings.temperature,
-        n_steps=settings.steps,
-        seed=seed,
-    )
-    if settings.categories is None:
-        head = _merge_twins(head)
+    unrefined = Head(_unit(means), settings.temperature)
     smoothed_all = smoother.apply(embeddings)
-    alive = _drop_dead(head, smoothed_all)
-    if settings.categories is not None and len(alive.prototypes) < len(means):
-        # The loss may empty categories, but a number that was asked for comes, if need be unrefined.
-        alive = _drop_dead(Head(_unit(means), settings.temperature), smoothed_all)
+    merges = settings.categories is None
+    head = _distinct(_refined(unrefined, smoothed, settings, seed), smoothed_all, merges=merges)
+    if share == 0.0 and len(head.prototypes) < len(means):
+        # The loss would empty categories, of few calls above all; those of a tree, found or asked for, stay.
+        head = _distinct(unrefined, smoothed_all, merges=merges)
     unsure_below = UNSURE_BELOW if settings.unsure_below is None else settings.unsure_below
-    return biggest_first(Categorizer(smoother, alive, unsure_below), embeddings)
+    return biggest_first(Categorizer(smoother, head, unsure_below), embeddings)
 
 
 def _count(
@@ -84,8 +76,24 @@ def _count(
     return smoother, cut.assignment
 
 
+def _refined(head: Head, smoothed: NDArray[np.float32], settings: CategorizeSettings, seed: int) -> Head:
+    return fit_head(
+        smoothed,
+        head.prototypes,
+        gamma=settings.gamma,
+        temperature=head.temperature,
+        n_steps=settings.steps,
+        seed=seed,
+    )
+
+
+def _distinct(head: Head, smoothed: NDArray[np.float32], *, merges: bool) -> Head:
+    """Drop prototypes that are the best of no event, and merge those that are nearly equal, if `merges`."""
+    return _drop_dead(_merge_twins(head) if merges else head, smoothed)
+
+
 def _merge_twins(head: Head) -> Head:
-    """Keep one of prototypes that have moved onto each other."""
+    """Keep one of prototypes that lie on each other."""
     kept: list[int] = []
     for number, prototype in enumerate(head.prototypes):
         if not kept or float((head.prototypes[kept] @ prototype).max()) < _TWIN_COSINE:

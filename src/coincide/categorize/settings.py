@@ -34,7 +34,7 @@ class CategorizeSettings(BaseModel):
         default=0.5,
         ge=0.0,
         le=10.0,
-        description="Weight of the entropy of the category sizes: 0 lets categories vanish, above 1 makes them equal.",
+        description="Weight of the entropy of the category sizes; above 1, it makes them equal.",
     )
     temperature: float = Field(default=0.1, gt=0.0, le=10.0, description="Softness of the category assignment.")
     unsure_below: float | None = Field(

@@ -2,6 +2,7 @@
 
 Five times a random fifth is left out, and the rest is counted and grouped again. The range of the numbers, and how far
 the groupings agree with that of all events (adjusted Rand index; Hubert and Arabie 1985), tell whether to trust them.
+Of many events, only as many are looked at as voted on the number: of fewer, it would be another number.
 
 Lange, Roth, Braun and Buhmann 2004 for the idea.
 """
@@ -20,7 +21,6 @@ from coincide.wording import count
 
 N_ROUNDS = 5
 LEFT_OUT = 0.2
-MAX_EVENTS = 1000
 _FEWEST_EVENTS = 20
 
 
@@ -32,19 +32,24 @@ class Stability:
     ----------
     fewest, most : numbers of categories that were found.
     agreement : mean adjusted Rand index with the grouping of all events, at most 1; 0 is chance.
+    n_sampled : how many random events were looked at; None if it was all of them.
     """
 
     fewest: int
     most: int
     agreement: float
+    n_sampled: int | None = None
 
     def in_words(self) -> str:
         """Say it in a sentence."""
         fewest = "" if self.fewest == self.most else f"{self.fewest} to "
         agree = "agrees" if self.most == 1 else "agree"
+        events, these = "the events", "these"
+        if self.n_sampled is not None:
+            events, these = f"{self.n_sampled:,} random events", f"those of all {self.n_sampled:,}"
         return (
-            f"Counting again without a fifth of the events gives {fewest}{count(self.most, 'category', 'categories')}, "
-            f"which {agree} with these at {self.agreement:.2f} (1 is full agreement, 0 is chance)."
+            f"Counting again without a fifth of {events} gives {fewest}{count(self.most, 'category', 'categories')}, "
+            f"which {agree} with {these} at {self.agreement:.2f} (1 is full agreement, 0 is chance)."
         )
 
 
@@ -53,6 +58,7 @@ def measure_stability(
     *,
     settings: CategorizeSettings,
     seed: int,
+    n_events: int,
     share: float = 0.0,
     copies: NDArray[np.float32] | None = None,
 ) -> Stability | None:
@@ -60,7 +66,8 @@ def measure_stability(
 
     Parameters
     ----------
-    embeddings : (n, dim), centred, unit rows; of more than 1,000 a random 1,000 is looked at.
+    embeddings : (n, dim), centred, unit rows.
+    n_events : of more, a random `n_events` are looked at; see `coincide.categorize.vote.Vote`.
     share : how they are counted, see `coincide.categorize.vote.Candidate`.
     copies : (copies, n, dim), see `coincide.categorize.fit_categories`.
 
@@ -71,7 +78,7 @@ def measure_stability(
     if len(embeddings) < _FEWEST_EVENTS:
         return None
     rng = generator(seed, "stability")
-    chosen = np.sort(rng.permutation(len(embeddings))[:MAX_EVENTS])
+    chosen = np.sort(rng.permutation(len(embeddings))[:n_events])
     rows, near = embeddings[chosen], None if copies is None else copies[:, chosen]
     whole = group_by(rows, share, settings, rng, near)
     numbers, agreements = list[int](), list[float]()
@@ -80,7 +87,8 @@ def measure_stability(
         part = group_by(rows[kept], share, settings, rng, None if near is None else near[:, kept])
         numbers.append(int(part.max()) + 1)
         agreements.append(_agreement(whole[kept], part))
-    return Stability(min(numbers), max(numbers), float(np.mean(agreements)))
+    n_sampled = len(rows) if len(rows) < len(embeddings) else None
+    return Stability(min(numbers), max(numbers), float(np.mean(agreements)), n_sampled)
 
 
 def _agreement(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:

@@ -63,11 +63,13 @@ class Vote:
     ----------
     winner : the method whose number is used.
     losers : the other methods.
+    n_events : how many voted.
     by_chance : silhouette of the tree, and that of random points; None if the tree is sharp.
     """
 
     winner: Candidate
     losers: tuple[Candidate, ...]
+    n_events: int
     by_chance: tuple[float, float] | None = None
 
     def in_words(self) -> str:
@@ -130,12 +132,12 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
     by_chance = None if is_sharp else _beside_chance(rows, settings, seed)
     is_open = settings.counting == "auto" and len(rows) >= MIN_EVENTS and not is_sharp
     if settings.counting != "communities" and not is_open:
-        return Vote(Candidate(0.0, int(tree.max()) + 1, None), (), by_chance)
+        return Vote(Candidate(0.0, int(tree.max()) + 1, None), (), len(rows), by_chance)
     shares = SHARES if settings.counting == "communities" else (0.0, *SHARES)
     found = [_candidate(rows, share, settings, seed) for share in shares]
     # A tree that is not sharp is reported but not believed: two categories in noise are found again most surely.
     winner = max((one for one in found if one.share > 0.0), key=lambda one: one.agreement or 0.0)
-    return Vote(winner, tuple(one for one in found if one is not winner), by_chance)
+    return Vote(winner, tuple(one for one in found if one is not winner), len(rows), by_chance)
 
 
 def _cut_tree(

@@ -104,6 +104,7 @@ class CategoryFinder:
             found.embedding.embeddings[self._chosen],
             settings=self._settings,
             seed=self._seed,
+            n_events=found.vote.n_events,
             share=found.vote.winner.share,
             copies=found.joining_copies,
         )
