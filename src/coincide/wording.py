@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 _MOST_NAMES, _LONG_NAME = 10, 80
 _MOST_QUOTED = 300
 """Characters of a file in a message."""
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Soft hyphens, spaces of no width, marks of direction. Joiners stay: Persian, Hindi and emoji need them."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -19,6 +22,15 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def owners(number: int, one: str) -> str:
     """Begin a sentence about what some have: ``1 call has``, ``1,204 calls have``."""
     return f"{count(number, one)} {'has' if number == 1 else 'have'}"
+
+
+def plain_name(text: str) -> str:
+    """Return a name as it is stored: single spaces, letters composed (NFC), and nothing that cannot be seen.
+
+    A Mac may write `é` as two characters and other systems as one, and a name that was copied from a page may hold a
+    space of no width. Names that look alike would count as different ones.
+    """
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def each_of(words: str | Iterable[str]) -> tuple[str, ...]:

@@ -61,3 +61,9 @@ def test_no_name_means_the_only_recording():
 def test_spellings_without_a_recording_are_listed_once_in_order():
     calls = [Annotation(name, 0, 1, "") for name in ("y.wav", "a.wav", "x.wav", "y.wav")]
     assert attach_recordings(calls, SPANS)[1] == ["y.wav", "x.wav"]
+
+
+def test_a_name_of_a_mac_is_the_same_with_composed_letters():
+    decomposed, composed = "fru\u0308h.wav", "fr\u00fch.wav"
+    spans = [RecordingSpan(f"night/{decomposed}", f"/data/night/{decomposed}", 1.0, 8000), *SPANS]
+    assert _found(composed, spans) == f"night/{decomposed}"

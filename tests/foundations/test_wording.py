@@ -16,6 +16,7 @@ from coincide.wording import (
     listing,
     owners,
     percent,
+    plain_name,
     score_or_more,
     some,
     sureness,
@@ -104,3 +105,15 @@ def test_many_names_are_told_in_few_words() -> None:
 )
 def test_a_score_to_reach_is_never_rounded_up(score: float, said: str) -> None:
     assert score_or_more(score) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["fr\u00fch", "fru\u0308h", " fr\u00fch\u200b", "\ufefffr\u00fch", "\u202efr\u00fch\u202c"]
+)
+def test_names_that_look_alike_are_alike(text: str) -> None:
+    assert plain_name(text) == "fr\u00fch"
+
+
+@pytest.mark.parametrize("text", ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\U0001f469\u200d\U0001f52c"])
+def test_joiners_stay_in_names(text: str) -> None:
+    assert plain_name(text) == text

@@ -12,6 +12,11 @@ def test_a_name_is_kept_without_needless_spaces() -> None:
     assert given_name("  trill \n two ") == "trill two"
 
 
+def test_a_name_that_cannot_be_seen_is_none() -> None:
+    with pytest.raises(InputError, match="expected a name, got an empty one"):
+        given_name("\u200b \ufeff")
+
+
 @pytest.mark.parametrize("text", ["unknown", " Unknown "])
 def test_what_stands_for_no_name_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=f"`{text.strip()}`, which stands for calls that no name fits.* skip it"):

@@ -297,6 +297,14 @@ def test_an_import_says_which_names_it_found_and_how_many_rows_have_none(catalog
     assert result.stdout == "0 new labels, 2 already known. Names: a, b.\n1 row has no label; left out.\n"
 
 
+def test_labels_that_look_alike_are_one_name(catalog: Path, tmp_path: Path) -> None:
+    labels = ["fr\u00fch", "fru\u0308h", "fr\u00fch\u200b"]
+    table = tmp_path / "table.csv"
+    rows = [f"r0.wav,{start},{start + 0.3},{label}" for start, label in enumerate(labels, start=1)]
+    table.write_text("\n".join(["recording,start_s,end_s,label", *rows, ""]), encoding="utf-8")
+    assert import_annotations(catalog, table).names == ("fr\u00fch",)
+
+
 def test_an_import_says_that_it_waits_for_another_command(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,a\n")
     with CatalogStore.open(catalog, write=True, command="coincide learn"):

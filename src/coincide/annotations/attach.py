@@ -8,6 +8,7 @@ taken.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ def attach_recordings(
 
     These are tried in turn: the same name or path; one path ends with the other; the same file name; then all
     three without file extensions. The first that fits any recording decides, if it fits only one. A table
-    that names no recording belongs to the only recording, if there is just one. Slashes and backslashes are the same.
+    that names no recording belongs to the only recording, if there is just one. Slashes and backslashes are the same,
+    and so are composed and decomposed letters: a Mac may write `é` in a file's name as two characters.
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ def _ends(path: str) -> list[str]:
 
 
 def _slashed(path: str) -> str:
-    return path.replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", path).replace("\\", "/").removeprefix("./")
 
 
 def _bare(path: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from coincide.errors import InputError
 from coincide.records import LONGEST_NAME, UNKNOWN
+from coincide.wording import plain_name
 
 
 def given_name(text: object) -> str:
-    """Return a name that a person typed, without needless spaces.
+    """Return a name that a person typed, as it is stored (see `plain_name`).
 
     Raises
     ------
@@ -19,7 +20,7 @@ def given_name(text: object) -> str:
     """
     if not isinstance(text, str):
         raise InputError(f"expected a name in quotes, such as 'trill', got {text!r}.")
-    name = " ".join(text.split())
+    name = plain_name(text)
     if not name:
         raise InputError("expected a name, got an empty one. Type a name, or skip what you cannot tell.")
     if len(name) > LONGEST_NAME:

@@ -27,6 +27,7 @@ from coincide.label.session import make_answer
 from coincide.learned.answers import CATEGORY, EarlierAnswers
 from coincide.learned.names import category_names
 from coincide.learned.teaching_labels import labels_near
+from coincide.wording import plain_name
 from coincide.workflow.label.answer_log import ASKED_BY, AnswerLog, Asker
 from coincide.workflow.label.session import LabelSession, stored_name
 from coincide.workflow.label.state import LabelState
@@ -87,7 +88,7 @@ class LabelDesk:
         """
         with self._lock:
             self._catch_up()
-            said = (kind, " ".join(name.split()) if kind == "name" else "")
+            said = (kind, plain_name(name) if kind == "name" else "")
             before = next((each for each in self._given if each.key == key), None)
             if before is None or before.said != said:
                 question = self._find(key)

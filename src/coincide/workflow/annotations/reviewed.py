@@ -15,6 +15,7 @@ from coincide.learned.names import said_names, with_labels
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder
 from coincide.records import Event
+from coincide.wording import plain_name
 
 SAME_S = 1e-3
 """Times this near are the same: tables are written to the microsecond, and some programs round them."""
@@ -61,7 +62,7 @@ def review(
     n_known = n_unchanged = n_apart = 0
     for label, before in zip(labels, given, strict=True):
         row = finder.row(label.span)
-        called = ("" if row is None else names[row]) if before is None else before
+        called = plain_name(("" if row is None else names[row]) if before is None else before)
         if row is not None and has_same_edges(label, contents.events[row]) and called in ("", label.label):
             if earlier.get(row) == label.label:
                 n_known += 1

@@ -25,7 +25,7 @@ from coincide.learned.whole import note_if_whole
 from coincide.paths import given_path
 from coincide.records import LONGEST_NAME, NOISE, UNKNOWN, Annotation, Event, Recording, event_key, is_private
 from coincide.survey import PlacedRecording
-from coincide.wording import count, duration, quotable
+from coincide.wording import count, duration, plain_name, quotable
 from coincide.workflow.annotations.channels import in_heard_channels
 from coincide.workflow.annotations.reviewed import review
 from coincide.workflow.progress import Progress
@@ -225,9 +225,18 @@ def _nothing_fits(table: Path, catalog: Path, named: str, recordings: Sequence[R
 
 
 def read_table(path: Path, format: str | None) -> list[Annotation]:
-    """Read a table; rows of a single table that name no recording get the table's own name."""
+    """Read a table, with labels as they are stored, see `plain_name`.
+
+    Rows of a single table that name no recording get the table's own name.
+    """
+    own_name = "" if path.is_dir() else _own_names(path)[0]
     return [
-        one if one.recording or path.is_dir() else replace(one, recording=_own_names(path)[0])
+        replace(
+            one,
+            recording=one.recording or own_name,
+            label=plain_name(one.label),
+            coincide_label=None if one.coincide_label is None else plain_name(one.coincide_label),
+        )
         for one in read_annotations(path, format=format)
     ]
 

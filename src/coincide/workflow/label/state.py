@@ -31,6 +31,7 @@ from coincide.label import (
 from coincide.learned.answers import EarlierAnswers
 from coincide.learned.names import NamedEvents, name_events
 from coincide.learned.teaching_labels import labels_to_teach
+from coincide.wording import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class LabelState:
 
     def known_name(self, name: str) -> str:
         """Return a name without needless spaces; the known one, if it differs from that by capitals only."""
-        plain = " ".join(name.split())
+        plain = plain_name(name)
         return {each.casefold(): each for each in self.names}.get(plain.casefold(), plain)
 
     @property
