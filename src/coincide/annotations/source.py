@@ -20,6 +20,8 @@ _LOOK_BYTES = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """Of workbooks: zipped (.xlsx, .ods), and older ones of Excel (.xls)."""
+_SHEET = ("a workbook or an archive", "Save the sheet as `CSV UTF-8`, or unpack the archive.")
+_BINARY = ("binary data", "Export the annotations as text; a UTF-16 file needs a byte order mark.")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
@@ -209,15 +211,11 @@ def read_bytes(path: Path, *, limit: int = -1) -> bytes:
 
 
 def _decode(path: Path, content: bytes) -> str:
-    is_utf16, is_sheet = content.startswith(_UTF16_MARKS), content.startswith(_SHEET_MARKS)
+    is_utf16 = content.startswith(_UTF16_MARKS)
     if not is_utf16 and b"\x00" in content:
-        raise Place(path, 1 + content.count(b"\n", 0, content.index(b"\x00"))).error(
-            expected="a text file",
-            received="a workbook or an archive" if is_sheet else "binary data",
-            remedy="Save the sheet as `CSV UTF-8`, or unpack the archive."
-            if is_sheet
-            else "Export the annotations as text; a UTF-16 file needs a byte order mark.",
-        )
+        place = Place(path, 1 + content.count(b"\n", 0, content.index(b"\x00")))
+        received, remedy = _SHEET if content.startswith(_SHEET_MARKS) else _BINARY
+        raise place.error(expected="a text file", received=received, remedy=remedy)
     try:
         return content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
