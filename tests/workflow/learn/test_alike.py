@@ -49,6 +49,11 @@ def test_one_sound_is_one_category(sounds: Path, tmp_path: Path, space: str) -> 
     assert "stability" not in found.model_facts
 
 
+def test_how_categories_are_apart_is_no_reason_where_there_is_one(sounds: Path, tmp_path: Path) -> None:
+    found = _learned(sounds, tmp_path, embed={"space": "both"})
+    assert str(found.model_facts["way"]).endswith("compared by the learned embedding and log-mel + PCA.")
+
+
 def test_a_number_that_was_asked_for_is_kept_but_not_sure(sounds: Path, tmp_path: Path) -> None:
     found = _learned(sounds, tmp_path, categorize={"categories": 5})
     assert (len(found.categories), found.n_unsure) == (5, 0)

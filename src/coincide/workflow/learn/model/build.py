@@ -20,7 +20,6 @@ from coincide.workflow.learn.model.files import save_files
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.material import gather
 from coincide.workflow.learn.model.rooms import MIN_ALIKE, Rooms
-from coincide.workflow.learn.model.space import Space
 from coincide.workflow.learn.model.train import Examples, train
 from coincide.workflow.learn.model.ways import Way, choose_way
 
@@ -115,7 +114,7 @@ class Builder:
         found = self._categories.settle(apart, examples.classes)
         n_without_rooms = (apart if found.is_alike else found).n_categories
         words = "" if rooms is None else rooms.in_words(counted.n_categories, n_without_rooms)
-        said = _way_in_words(reading.way, found.embedding.space, words)
+        said = _way_in_words(reading.way, found, words)
         facts = {"way": said, "n_steps": reading.trained.n_steps, "stopped": reading.trained.stopped}
         return _Learned(found, facts, has_left_out_rooms=rooms is not None)
 
@@ -204,7 +203,8 @@ class Builder:
         )
 
 
-def _way_in_words(way: Way, space: Space, rooms: str) -> str:
+def _way_in_words(way: Way, found: FoundCategories, rooms: str) -> str:
     """Say in sentences how the folder was learned, and why."""
-    compared = f"Calls are now compared {space.in_words()}."
+    space = found.embedding.space
+    compared = f"Calls are now compared {space.in_words(is_undivided=found.n_categories == 1)}."
     return compared if space.share == 1.0 else " ".join(filter(None, (f"{way.in_words()}.", rooms, compared)))

@@ -45,10 +45,11 @@ class Space:
     reason: str
     gauge: Gauge
 
-    def in_words(self) -> str:
-        """Say it as a part of a sentence, without its end."""
+    def in_words(self, *, is_undivided: bool = False) -> str:
+        """Say it as a part of a sentence, without its end; if all are one category, no reason is about several."""
         what = {0.0: "by the learned embedding alone", 1.0: "by log-mel + PCA alone"}
-        return f"{what.get(self.share, 'by the learned embedding and log-mel + PCA')}, {self.reason}"
+        said = what.get(self.share, "by the learned embedding and log-mel + PCA")
+        return said if is_undivided and self.share < 1.0 else f"{said}, {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
