@@ -39,7 +39,7 @@ from coincide.app.category_list import CategoryList
 from coincide.app.label.desk import LabelDesk
 from coincide.app.label.questions import DeskState
 from coincide.app.selected_events import label_events
-from coincide.app.undo import undo_last
+from coincide.app.undo import undo
 from coincide.catalog import CatalogStore, Span, StoredAnswer
 from coincide.errors import InputError, NoSuchError
 from coincide.label import AnswerKind
@@ -284,7 +284,7 @@ class Sessions(RuleBasedStateMachine):
 
     @rule(which=_WHICH)
     def undo_an_edit(self, which: int) -> None:
-        self._edit(which, lambda edit, _: undo_last(edit.store))
+        self._edit(which, lambda edit, _: undo(edit.store))
 
     # Other commands
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from catalog_examples import answer, event, recording
 
 from coincide.app.selected_events import LABELS, kept_labels
-from coincide.app.undo import undo_last
+from coincide.app.undo import undo
 from coincide.catalog import CatalogStore
+from coincide.errors import InputError
 from coincide.learned.runs import BEFORE
 
 
-def _select(store: CatalogStore, event_id: int, label: str, *, who: str = "Ana") -> None:
+def _select(store: CatalogStore, event_id: int, label: str, *, who: str = "Ana") -> int:
     run_id = store.runs.begin(LABELS, settings={"label": label, "who": who})
     before = kept_labels(store.labels.selected([event_id]))
     store.labels.put_selected([event_id], label, who=who, run_id=run_id)
     was = {"events": [event_id], "labels": before, "new": [], "taken_back": []}
     store.runs.finish(run_id, results={BEFORE: was})
+    return run_id
 
 
 def test_undo_of_a_selection_leaves_the_label_of_an_answer_that_says_the_same(tmp_path: Path) -> None:
@@ -27,7 +30,7 @@ def test_undo_of_a_selection_leaves_the_label_of_an_answer_that_says_the_same(tm
         store.detections.put(1, "d", [event(0.5)], info={})
         _select(store, store.events.all("d")[0].id, "trill")
         store.answers.put(answer("trill"))
-        assert undo_last(store, who="Ana") == "1 event no longer labeled trill."
+        assert undo(store, who="Ana") == "1 event no longer labeled trill."
         assert [(each.label, each.how) for each in store.labels.all()] == [("trill", "asked")]
 
 
@@ -39,5 +42,32 @@ def test_undo_gives_back_the_label_of_the_person_who_gave_it(tmp_path: Path) -> 
         _select(store, event_id, "trill", who="Ana")
         anas = [replace(each, id=0) for each in store.labels.all()]
         _select(store, event_id, "buzz", who="Ben")
-        undo_last(store, who="Cleo")
+        undo(store, who="Cleo")
         assert [replace(each, id=0) for each in store.labels.all()] == anas
+
+
+def _labels_after_undo(store: CatalogStore, change: int) -> list[str]:
+    undo(store, change=change)
+    return [each.label for each in store.labels.all()]
+
+
+def test_undo_of_a_change_leaves_a_later_one_of_other_events(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        store.recordings.put(recording())
+        store.detections.put(1, "d", [event(0.5), event(2.5)], info={})
+        first, second = (each.id for each in store.events.all("d"))
+        anas = _select(store, first, "trill", who="Ana")
+        _select(store, second, "buzz", who="Ben")
+        assert _labels_after_undo(store, anas) == ["buzz"]
+        assert undo(store, change=anas) is None
+
+
+def test_a_change_that_a_later_one_built_on_is_not_undone(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        store.recordings.put(recording())
+        store.detections.put(1, "d", [event(0.5)], info={})
+        event_id = store.events.all("d")[0].id
+        anas = _select(store, event_id, "trill", who="Ana")
+        _select(store, event_id, "buzz", who="Ben")
+        with pytest.raises(InputError, match="a later change is about the same calls or categories"):
+            undo(store, change=anas)

@@ -1,7 +1,7 @@
-"""Takes back the last thing that a person changed by hand: a name, noise, a merge, a split, labels of a selection, or
-drawn edges.
+"""Takes back what a person changed by hand: a name, noise, a merge, a split, labels of a selection, or drawn edges.
 
-What was taken back stays in the runs, and so does the taking back.
+The last change, or one that is named, as long as no later one is about the same events or categories. What was taken
+back stays in the runs, and so does the taking back.
 """
 
 from __future__ import annotations
@@ -13,24 +13,32 @@ from coincide.app.category_edits import CALL_NOISE, NAME, back
 from coincide.app.drawn_edges import DRAW
 from coincide.app.selected_events import LABELS, labels_of_before
 from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, Run
+from coincide.errors import InputError
 from coincide.learned.runs import BEFORE
 from coincide.wording import count
 
 _Undoing = Callable[[CatalogStore, Run, Mapping[str, Any]], str]
 
 
-def undo_last(store: CatalogStore, *, who: str = "") -> str | None:
-    """Take the last change back; returns what it was, in a sentence, None if there is none.
+def undo(store: CatalogStore, *, change: int | None = None, who: str = "") -> str | None:
+    """Take a change back; returns what it was, in a sentence, None if there is none, or it was taken back before.
 
     Parameters
     ----------
     store : open for writing.
+    change : id of its run; the last change of all if not given.
     who : the person; kept with the run.
+
+    Raises
+    ------
+    InputError : a later change is about the same events or categories.
     """
     current = store.models.current()
-    run = _last(store.runs.all(), "" if current is None else current.id)
+    later, run = _find(_standing(store.runs.all(), "" if current is None else current.id), change)
     if run is None:
         return None
+    if any(_touched(run) & _touched(each) for each in later):
+        raise InputError("a later change is about the same calls or categories. Undo that one first.")
     with store.transaction():
         undo_id = store.runs.begin(UNDO, settings={"run": run.id, "who": who})
         said = _WAYS[run.command](store, run, (run.results or {})[BEFORE])
@@ -38,14 +46,33 @@ def undo_last(store: CatalogStore, *, who: str = "") -> str | None:
     return said
 
 
-def _last(runs: Sequence[Run], model_id: str) -> Run | None:
-    """Return the last change that holds; merges and splits of another model have ended with it."""
+def _standing(runs: Sequence[Run], model_id: str) -> list[Run]:
+    """Return the changes that hold, newest first; merges and splits of another model have ended with it."""
     undone = {run.settings["run"] for run in runs if run.command == UNDO and run.status == "finished"}
-    for run in reversed(runs):
-        is_over = run.command in (MERGE, SPLIT) and run.settings["model"] != model_id
-        if run.command in _WAYS and run.status == "finished" and run.id not in undone and not is_over:
-            return run
-    return None
+    changes = [run for run in reversed(runs) if run.command in _WAYS and run.status == "finished"]
+    over = {run.id for run in changes if run.command in (MERGE, SPLIT) and run.settings["model"] != model_id}
+    return [run for run in changes if run.id not in undone | over]
+
+
+def _find(standing: Sequence[Run], change: int | None) -> tuple[Sequence[Run], Run | None]:
+    """Return a change, the newest if not given, and those after it."""
+    for place, run in enumerate(standing):
+        if change in (None, run.id):
+            return standing[:place], run
+    return [], None
+
+
+def _touched(run: Run) -> set[tuple[str, int]]:
+    """Return the events or categories that a change is about; only one merge or split can be taken back at a time."""
+    before = (run.results or {})[BEFORE]
+    if run.command == DRAW:
+        return {("edges", run.settings["event"])}
+    if run.command == LABELS:
+        return {("label", each) for each in before["events"]}
+    if run.command in (MERGE, SPLIT):
+        numbers = [*(category[0] for category in before["categories"]), *before["removed"]]
+        return {("grouping", 0), *(("category", number) for number in numbers)}
+    return {("category", before["number"])}
 
 
 def _unname(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:

@@ -197,6 +197,12 @@ class CheckBody(WhoBody):
     name: Text = ""
 
 
+class ChangeBody(_Body):
+    """Which change to undo, by the `X-Change` of its answer; the last one if not given."""
+
+    change: Id | None = None
+
+
 class UndoBody(_Body):
     """Which answer to take back; the last one if no key is given."""
 

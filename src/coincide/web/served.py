@@ -104,11 +104,12 @@ class ServedCatalog:
             yield store
 
     @contextmanager
-    def edit(self, *, of_model: str | None = None) -> Generator[Editor]:
+    def edit(self, response: Response | None = None, *, of_model: str | None = None) -> Generator[Editor]:
         """Hold the catalog for one change by a person.
 
         Parameters
         ----------
+        response : gets the header `X-Change`, by which the change can be undone.
         of_model : see `snapshot`.
 
         Raises
@@ -120,6 +121,8 @@ class ServedCatalog:
         self.browse.snapshot()  # without a model there is nothing to wait for
         with self.write() as store:
             yield Editor(store, self.snapshot(of_model=of_model), self.who)
+            if response is not None:
+                response.headers["X-Change"] = str(store.runs.newest_id())
 
     def snapshot(self, *, of_model: str | None) -> Snapshot:
         """Return the current model and its events.

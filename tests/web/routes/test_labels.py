@@ -68,6 +68,13 @@ def test_one_undo_takes_the_whole_selection_back(app: TestClient) -> None:
     assert [label_of(app, each) for each in (1, 2, 3)] == ["old", "old", None]
 
 
+def test_a_change_is_undone_by_its_own_number_though_a_later_one_stands(app: TestClient) -> None:
+    first, _ = (app.put("/api/labels", json={"event_ids": [n], "label": "buzz"}) for n in (1, 2))
+    undone = app.post("/api/undo", json={"change": int(first.headers["X-Change"])})
+    assert undone.json() == {"undone": "1 event no longer labeled buzz."}
+    assert [label_of(app, each) for each in (1, 2)] == [None, "buzz"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

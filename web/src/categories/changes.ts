@@ -1,5 +1,5 @@
 // What a person can change about categories. Each change is one run in the catalog and can be taken back.
-import { send } from "../server/api.ts";
+import { sendChange, undo } from "../server/api.ts";
 import { ofShownModel } from "../server/model.ts";
 import type { CategorySummary } from "../server/api.ts";
 import { fail, toast } from "../parts/notice.ts";
@@ -21,52 +21,52 @@ export class Changes {
     // A name is taken back by undo, not by an empty one.
     if (name === "" || name === category.name) return;
     await this.#run(async () => {
-      await send("POST", ofShownModel(`/api/categories/${category.number}/name`), { name });
-      this.#tell(`Category ${category.number} is called ${name}.`);
+      const { id } = await sendChange("POST", ofShownModel(`/api/categories/${category.number}/name`), { name });
+      this.#tell(`Category ${category.number} is called ${name}.`, id);
       return category.number;
     });
   }
 
   async merge(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      const merged = await send<CategorySummary>("POST", ofShownModel("/api/categories/merge"), { numbers: categories.map((one) => one.number) });
+      const numbers = categories.map((one) => one.number);
+      const { said: merged, id } = await sendChange<CategorySummary>("POST", ofShownModel("/api/categories/merge"), { numbers });
       const name = categoryName(merged.number, merged.name);
-      this.#tell(`${counted(categories.length, "category", "categories")} are one now: ${name}, ${counted(merged.size, "call")}.`);
+      this.#tell(`${counted(categories.length, "category", "categories")} are one now: ${name}, ${counted(merged.size, "call")}.`, id);
       return merged.number;
     });
   }
 
   async split(category: CategorySummary, into: number): Promise<void> {
     await this.#run(async () => {
-      const numbers = await send<number[]>("POST", ofShownModel(`/api/categories/${category.number}/split`), { into });
-      this.#tell(`${categoryName(category.number, category.name)} is split into ${numbers.join(", ")}.`);
+      const { said: numbers, id } = await sendChange<number[]>("POST", ofShownModel(`/api/categories/${category.number}/split`), { into });
+      this.#tell(`${categoryName(category.number, category.name)} is split into ${numbers.join(", ")}.`, id);
       return numbers[0] ?? category.number;
     });
   }
 
   async markNoise(categories: readonly CategorySummary[]): Promise<void> {
     await this.#run(async () => {
-      let n_marked = 0;
+      const marked: number[] = [];
       try {
         for (const { number } of categories) {
-          await send("POST", ofShownModel(`/api/categories/${number}/noise`));
-          n_marked += 1;
+          marked.push((await sendChange("POST", ofShownModel(`/api/categories/${number}/noise`))).id);
         }
       } catch (error) {
-        if (n_marked === 0) throw error;
+        if (marked.length === 0) throw error;
         fail(error);
       }
-      this.#tell(`${counted(n_marked, "category", "categories")} marked as noise.`, n_marked);
+      this.#tell(`${counted(marked.length, "category", "categories")} marked as noise.`, ...marked);
       return categories[0]?.number ?? null;
     });
   }
 
-  /** Takes the last `n` changes back. */
-  async undo(n = 1): Promise<void> {
+  /** Takes changes back, or the last one of all. */
+  async undo(changes: readonly number[] = []): Promise<void> {
     await this.#run(async () => {
       const said: string[] = [];
-      for (let nth = 0; nth < n; nth++) {
-        const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
+      for (const change of changes.length === 0 ? [undefined] : [...changes].reverse()) {
+        const undone = await undo(change);
         if (undone !== null) said.push(undone);
       }
       toast(said.length === 0 ? "There is nothing to undo." : `Undone: ${said.join(" ")}`);
@@ -74,8 +74,8 @@ export class Changes {
     });
   }
 
-  #tell(text: string, n_changes = 1): void {
-    toast(text, { name: "Undo", run: () => void this.undo(n_changes) });
+  #tell(text: string, ...changes: number[]): void {
+    toast(text, { name: "Undo", run: () => void this.undo(changes) });
   }
 
   async #run(change: () => Promise<number | null>): Promise<void> {

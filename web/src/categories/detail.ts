@@ -1,5 +1,5 @@
 // One category with all its calls, to hear whether they belong together.
-import { get, send } from "../server/api.ts";
+import { get, sendChange } from "../server/api.ts";
 import type { CategorySummary } from "../server/api.ts";
 import { ApiError } from "../server/api.ts";
 import { colorOf, inkOn } from "../drawing/colors.ts";
@@ -89,9 +89,10 @@ export class CategoryDetail {
 
   async #label(event_ids: readonly number[], label: string): Promise<void> {
     try {
-      const { n } = await send<{ n: number }>("PUT", "/api/labels", { event_ids, label });
+      const { said, id } = await sendChange<{ n: number }>("PUT", "/api/labels", { event_ids, label });
+      const n = said.n;
       const text = label === "" ? `${counted(n, "call")} without a label now.` : `${counted(n, "call")} labeled ${label}.`;
-      toast(text, { name: "Undo", run: () => this.undo() });
+      toast(text, { name: "Undo", run: () => void this.#changes.undo([id]) });
       await this.events.renew();
     } catch (error) {
       fail(error);

@@ -1,6 +1,6 @@
 // Where the chosen event begins and ends: what was found, what the person drew, and a form to type it.
 
-import { get, send } from "../server/api.ts";
+import { get, sendChange } from "../server/api.ts";
 import type { DrawnEdges, RecordingSummary, ShownEvent } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { fail, toast } from "../parts/notice.ts";
@@ -41,10 +41,10 @@ export class DrawnStore {
   async put(event: ShownEvent, edges: Partial<Span>, then: () => void): Promise<void> {
     const reload = (): void => void this.load().then(then);
     try {
-      await send<DrawnEdges>("PUT", `/api/events/${event.id}/edges`, edges);
+      const { id } = await sendChange<DrawnEdges>("PUT", `/api/events/${event.id}/edges`, edges);
       toast("Edges drawn. The next `coincide learn` draws all events like these.", {
         name: "Undo",
-        run: () => void undoLabels(reload),
+        run: () => void undoLabels(reload, id),
       });
     } catch (error) {
       fail(error);

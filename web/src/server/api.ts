@@ -1,5 +1,7 @@
 // Talks to the server. Every failure becomes an ApiError whose message can be shown to a person as it is.
 
+import type { UndoResult } from "./api.types.ts";
+
 export type * from "./api.types.ts";
 
 /** A request that failed; `status` is 0 where no answer came. */
@@ -40,12 +42,25 @@ export async function getPart(path: string, signal: AbortSignal): Promise<ModelP
 
 /** Sends JSON and reads the JSON that comes back. */
 export async function send<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = { method, ...withSignal(signal) };
-  if (body !== undefined) {
-    init.body = JSON.stringify(body);
-    init.headers = { "Content-Type": "application/json" };
-  }
-  return jsonOf<T>(await answer(path, init), signal);
+  return jsonOf<T>(await answer(path, { ...withJson(method, body), ...withSignal(signal) }), signal);
+}
+
+/** A change that a person made: what the server said, and by what it can be undone. */
+export interface Change<T> {
+  readonly said: T;
+  readonly id: number;
+}
+
+/** Sends a change and reads the JSON that comes back. */
+export async function sendChange<T>(method: Method, path: string, body?: unknown): Promise<Change<T>> {
+  const response = await answer(path, withJson(method, body));
+  return { said: await jsonOf<T>(response), id: Number(response.headers.get("X-Change")) };
+}
+
+/** Takes a change back, or the last one of all; returns what it was, null if there is none. */
+export async function undo(change?: number): Promise<string | null> {
+  const body = change === undefined ? undefined : { change };
+  return (await send<UndoResult>("POST", "/api/undo", body)).undone;
 }
 
 /** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
@@ -84,6 +99,11 @@ export function mayPass(error: unknown): error is ApiError {
 /** Returns words for a person, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function withJson(method: Method, body: unknown): RequestInit {
+  if (body === undefined) return { method };
+  return { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }
 
 // `exactOptionalPropertyTypes` tells "no signal" from "signal: undefined".

@@ -51,6 +51,13 @@ export interface CategorySummary {
 }
 
 /**
+ * Which change to undo, by the `X-Change` of its answer; the last one if not given.
+ */
+export interface ChangeBody {
+  change?: number | null;
+}
+
+/**
  * An answer; ``other`` comes with the name.
  */
 export interface CheckBody {

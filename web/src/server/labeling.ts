@@ -1,6 +1,6 @@
 // Giving a name to one event or to many, and taking it back.
 
-import { send } from "./api.ts";
+import { sendChange, undo } from "./api.ts";
 import { h } from "../parts/dom.ts";
 import { fail, toast } from "../parts/notice.ts";
 import { LONGEST_NAME, counted } from "../parts/wording.ts";
@@ -16,10 +16,11 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
     return false;
   }
   try {
-    const { n } = await send<{ n: number }>("PUT", "/api/labels", { event_ids: eventIds, label });
+    const { said, id } = await sendChange<{ n: number }>("PUT", "/api/labels", { event_ids: eventIds, label });
+    const n = said.n;
     const what =
       label === "" ? `Removed the labels of ${counted(n, "event")}.` : `Labeled ${counted(n, "event")} ${label}.`;
-    toast(what, { name: "Undo", run: () => void undoLabels(changed) });
+    toast(what, { name: "Undo", run: () => void undoLabels(changed, id) });
     changed();
     return true;
   } catch (error) {
@@ -28,11 +29,10 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
   }
 }
 
-/** Take back the last change, whatever it was. */
-export async function undoLabels(changed: () => void): Promise<void> {
+/** Take back a change, or the last one of all, whatever it was. */
+export async function undoLabels(changed: () => void, change?: number): Promise<void> {
   try {
-    const { undone } = await send<{ undone: string | null }>("POST", "/api/undo");
-    toast(undone ?? "There is nothing to undo.");
+    toast((await undo(change)) ?? "There is nothing to undo.");
     changed();
   } catch (error) {
     fail(error);

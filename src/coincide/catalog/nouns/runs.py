@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from coincide.catalog.rows import ModelRecord, Run
 from coincide.catalog.sqlite.columns import now
@@ -57,6 +57,11 @@ class Runs:
         with self._database.reading() as connection:
             runs = [Run(*row) for row in connection.execute(select(RUNS).order_by(RUNS.c.id))]
         return self._without_killed(runs)
+
+    def newest_id(self) -> int:
+        """Return the id of the run that began last, 0 if there is none."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(RUNS.c.id), 0))).scalar_one())
 
     def get(self, run_id: int) -> Run | None:
         """Return a run, None if there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from coincide.app.category_edits import call_noise, merge_categories, name_category, split_category
 from coincide.app.category_list import CategorySummary
@@ -44,31 +44,31 @@ def get_events(
 
 
 @router.post("/merge", responses=responses(400, 404))
-def post_merge(body: MergeBody, here: Here, model: Model = None) -> CategorySummary:
+def post_merge(body: MergeBody, here: Here, response: Response, model: Model = None) -> CategorySummary:
     """Merge categories; returns the category that is left."""
-    with here.edit(of_model=model) as edit:
+    with here.edit(response, of_model=model) as edit:
         number = merge_categories(edit, body.numbers)
     return here.categories.one(number)
 
 
 @router.post("/{number}/name", responses=responses(400, 404))
-def post_name(number: Named, body: NameBody, here: Here, model: Model = None) -> CategorySummary:
+def post_name(number: Named, body: NameBody, here: Here, response: Response, model: Model = None) -> CategorySummary:
     """Name a category."""
-    with here.edit(of_model=model) as edit:
+    with here.edit(response, of_model=model) as edit:
         name_category(edit, number, body.name)
     return here.categories.one(number)
 
 
 @router.post("/{number}/noise", responses=responses(404))
-def post_noise(number: Named, here: Here, model: Model = None) -> CategorySummary:
+def post_noise(number: Named, here: Here, response: Response, model: Model = None) -> CategorySummary:
     """Mark a category as noise."""
-    with here.edit(of_model=model) as edit:
+    with here.edit(response, of_model=model) as edit:
         call_noise(edit, number)
     return here.categories.one(number)
 
 
 @router.post("/{number}/split", responses=responses(400, 404))
-def post_split(number: Named, body: SplitBody, here: Here, model: Model = None) -> list[int]:
+def post_split(number: Named, body: SplitBody, here: Here, response: Response, model: Model = None) -> list[int]:
     """Split a category; returns the numbers of its parts, the largest first."""
-    with here.edit(of_model=model) as edit:
+    with here.edit(response, of_model=model) as edit:
         return split_category(edit, number, body.into)

@@ -28,9 +28,9 @@ def get_event(event_id: EventId, here: Here) -> ShownEvent:
 
 
 @router.put("/{event_id}/edges", responses=responses(400, 404))
-def put_edges(event_id: EventId, body: EdgesBody, here: Here) -> DrawnEdges:
+def put_edges(event_id: EventId, body: EdgesBody, here: Here, response: Response) -> DrawnEdges:
     """Draw where an event begins or ends; the next `coincide learn` draws all edges like these."""
-    with here.edit() as edit:
+    with here.edit(response) as edit:
         return draw_edges(edit, event_id, onset_s=body.onset_s, offset_s=body.offset_s)
 
 

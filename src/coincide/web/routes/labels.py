@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from coincide.app.selected_events import label_events
-from coincide.app.undo import undo_last
+from coincide.app.undo import undo
 from coincide.web.errors import responses
-from coincide.web.schemas import LabeledCount, LabelsBody, UndoResult
+from coincide.web.schemas import ChangeBody, LabeledCount, LabelsBody, UndoResult
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api", tags=["labels"])
 
 
 @router.put("/labels", responses=responses(400, 404))
-def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
+def put_labels(body: LabelsBody, here: Here, response: Response) -> LabeledCount:
     """Label events; an empty label removes their labels and answers."""
-    with here.edit() as edit:
+    with here.edit(response) as edit:
         recalled = here.browse.recalled(edit.snapshot)
         n = label_events(edit, recalled, body.event_ids, body.label)
     here.desk.labels_changed()
@@ -24,9 +24,9 @@ def put_labels(body: LabelsBody, here: Here) -> LabeledCount:
 
 
 @router.post("/undo", responses=responses())
-def post_undo(here: Here) -> UndoResult:
-    """Undo the last name, noise, merge, split, selection or drawn edge; null if there is none."""
+def post_undo(here: Here, body: ChangeBody | None = None) -> UndoResult:
+    """Undo a name, noise, merge, split, selection or drawn edge, or the last of them; null if there is none."""
     with here.edit() as edit:
-        undone = undo_last(edit.store, who=edit.who)
+        undone = undo(edit.store, change=None if body is None else body.change, who=edit.who)
     here.desk.labels_changed()
     return UndoResult(undone)
