@@ -64,11 +64,14 @@ def test_label_of_a_call_stays_in_its_tile(visit: Visits, app: AppServer, page: 
     assert label.evaluate(WITHIN, ".tile")
 
 
-def test_number_beside_a_long_name_stays_on_one_line(visit: Visits, app: AppServer, page: Page) -> None:
-    page.goto(app.at("/validate"))
+@pytest.mark.parametrize("path", ["/survey", "/validate"])
+def test_number_beside_a_long_name_stays_on_one_line(visit: Visits, app: AppServer, page: Page, path: str) -> None:
+    page.goto(app.at(path))
+    if path == "/survey":
+        page.locator("summary", has_text="Names:").click()
     number = page.locator(".choice", has_text=ENDLESS).locator(".tabular")
     expect(number).to_be_visible()
-    visit.shoot(page, "long-names-validate")
+    visit.shoot(page, f"long-names{path.replace('/', '-')}-choice")
     assert number.evaluate("one => one.getClientRects().length === 1 && one.offsetHeight < 30")
 
 

@@ -9,6 +9,7 @@ import type { Point, View } from "../drawing/view.ts";
 /** More numbers than this would cover each other. */
 const MOST_NUMBERS = 60;
 const GAP_PX = 9;
+const HALF_HIGH_PX = 9;
 
 export interface Overlay {
   readonly groups: readonly Group[];
@@ -50,9 +51,10 @@ function drawNumbers(context: CanvasRenderingContext2D, view: View, overlay: Ove
     const middle = overlay.middles.get(group.number);
     if (group.number === 0 || middle === undefined) continue;
     const text = shorten(group.name);
-    const [x, points] = toScreen(view, middle[0], middle[1]);
-    const y = points - overlay.radius - GAP_PX;
+    const [across, down] = toScreen(view, middle[0], middle[1]);
+    if (across < 0 || across > view.width || down < 0 || down > view.height) continue;
     const half = context.measureText(text).width / 2 + 4;
+    const [x, y] = nameAt([across, down - overlay.radius - GAP_PX], half, view);
     // The biggest groups come first; a number that would cover another waits until one zooms in.
     if (taken.some(([tx, ty, th]) => Math.abs(tx - x) < th + half && Math.abs(ty - y) < 16)) continue;
     taken.push([x, y, half]);
@@ -62,6 +64,11 @@ function drawNumbers(context: CanvasRenderingContext2D, view: View, overlay: Ove
     context.fillStyle = inks.ink;
     context.fillText(text, x, y);
   }
+}
+
+/** Where the middle of a name is drawn, so that the edges of the map do not cut it off; `half` is half of its width. */
+export function nameAt([x, y]: Point, half: number, { width }: Pick<View, "width">): Point {
+  return [Math.max(half, Math.min(width - half, x)), Math.max(HALF_HIGH_PX, y)];
 }
 
 function shorten(name: string): string {
