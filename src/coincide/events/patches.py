@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide import kernels
-from coincide.features import band_edges_hz, mel_filterbank, mel_from_hz
+from coincide.features import FrameGrid, mel_from_hz
 from coincide.records import Event
 
 PATCH_FRAMES = 32
@@ -111,15 +111,11 @@ class PatchCamera:
         # High rates afford shorter windows: a bat's call may be over in 3 ms.
         shortest_s = min(shortest_s, max(geometry.span_s / 4, 256 / as_if_hz))
         self.window_samples = max(8, round(max(_WINDOW_HOPS * geometry.hop_s, shortest_s) * sample_rate_hz))
-        filters = mel_filterbank(
-            sample_rate_hz=sample_rate_hz,
-            n_fft=1 << (self.window_samples - 1).bit_length(),
-            low_hz=geometry.low_hz,
-            high_hz=geometry.high_hz,
-            n_bands=PATCH_BANDS,
-        )
+        hop_samples = max(1, round(geometry.hop_s * sample_rate_hz))
+        bands = (PATCH_BANDS, geometry.low_hz, geometry.high_hz)
+        self.grid = FrameGrid(sample_rate_hz, self.window_samples, hop_samples, *bands)
         taper = np.hanning(self.window_samples).astype(np.float32)
-        self._plan = kernels.plan_bands(taper, filters, scale=1.0, floor_power=TINY_POWER)
+        self._plan = kernels.plan_bands(taper, self.grid.filters(), scale=1.0, floor_power=TINY_POWER)
         middles = (np.arange(PATCH_FRAMES) + 0.5) * geometry.hop_s * sample_rate_hz
         self.frame_starts = np.round(middles).astype(np.int64)
 
@@ -158,7 +154,7 @@ class PatchCamera:
 
     def _outside(self, band_hz: tuple[float, float]) -> NDArray[np.bool_]:
         """Say which bands of the picture share nothing with a band; none if all do."""
-        edges_hz = band_edges_hz(low_hz=self.geometry.low_hz, high_hz=self.geometry.high_hz, n_bands=PATCH_BANDS)
+        edges_hz = self.grid.edges_hz
         outside = (edges_hz[1:] <= band_hz[0]) | (edges_hz[:-1] >= band_hz[1])
         return outside & ~outside.all()
 

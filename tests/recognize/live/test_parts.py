@@ -63,15 +63,7 @@ def test_band_levels_are_those_of_the_spectrograph() -> None:
     sound = _noise(4000)
     starts = np.arange(0, len(sound) - GRID.window_samples + 1, GRID.hop_samples)
     frames = np.stack([sound[start : start + GRID.window_samples] for start in starts])
-    bands = BandLevels(
-        sample_rate_hz=RATE_HZ,
-        window_samples=GRID.window_samples,
-        low_hz=GRID.low_hz,
-        high_hz=GRID.high_hz,
-        n_bands=GRID.n_bands,
-        scale=None,
-        floor_power=1e-12,
-    )
+    bands = BandLevels(GRID, scale=None, floor_power=1e-12)
 
     assert bands(torch.from_numpy(frames)).numpy() == pytest.approx(Spectrograph(GRID).levels(sound), abs=1e-3)
 

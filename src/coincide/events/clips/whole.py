@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coincide.events.detection import Detection
 from coincide.events.search import detect
 from coincide.events.settings import EventSettings
-from coincide.features import FeatureSettings, Spectrograph, band_edges_hz, frame_grid
+from coincide.features import FeatureSettings, Spectrograph, frame_grid
 
 _BAND_RANGE_DB = 30.0
 _FLOOR_PERCENTILE = 5.0
@@ -64,7 +64,7 @@ def take_whole(
         return []
     level_db = 10.0 * np.log10(power / n_frames + 1e-12)
     loud = np.flatnonzero(level_db >= level_db.max() - _BAND_RANGE_DB)
-    edges_hz = band_edges_hz(low_hz=grid.low_hz, high_hz=grid.high_hz, n_bands=grid.n_bands)
+    edges_hz = grid.edges_hz
     snr_db = 10.0 * np.log10((power.mean() / n_frames + 1e-12) / (min(quietest) + 1e-12))
     return [
         Detection(

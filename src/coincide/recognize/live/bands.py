@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from coincide.features import Spacing, mel_filterbank
+from coincide.features import FrameGrid
 
 
 class BandLevels(nn.Module):
@@ -17,35 +17,17 @@ class BandLevels(nn.Module):
 
     Parameters
     ----------
-    window_samples : length of the frames.
-    scale : of the power.
+    grid : length of the frames, and the bands.
+    scale : factor of the power; None for one over the power of the taper.
     floor_power : added to each band. Rounding differs between machines and shows 120 dB below the loudest tone; what is
         added hides it.
     """
 
-    def __init__(
-        self,
-        *,
-        sample_rate_hz: int,
-        window_samples: int,
-        low_hz: float,
-        high_hz: float,
-        n_bands: int,
-        spacing: Spacing = "mel",
-        scale: float | None,
-        floor_power: float,
-    ) -> None:
+    def __init__(self, grid: FrameGrid, *, scale: float | None, floor_power: float) -> None:
         super().__init__()
-        self.n_fft = max(16, 1 << (window_samples - 1).bit_length())
-        taper = np.hanning(window_samples).astype(np.float32)
-        filters = mel_filterbank(
-            sample_rate_hz=sample_rate_hz,
-            n_fft=self.n_fft,
-            low_hz=low_hz,
-            high_hz=high_hz,
-            n_bands=n_bands,
-            spacing=spacing,
-        )
+        self.n_fft = max(16, grid.n_fft)
+        taper = np.hanning(grid.window_samples).astype(np.float32)
+        filters = grid.filters(self.n_fft)
         factor = 1.0 / float(np.sum(taper**2)) if scale is None else scale
         # In units of the floor, or the exporter would take adding 1e-10 for adding nothing, and leave it out.
         self.floor_db = 10.0 * math.log10(floor_power)

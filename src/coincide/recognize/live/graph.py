@@ -62,16 +62,7 @@ class LiveGraph(nn.Module):
         self.is_exported = False
         """Set while the graph is written: then a choice is part of it."""
         grid = plan.grid
-        self.levels = BandLevels(
-            sample_rate_hz=grid.sample_rate_hz,
-            window_samples=grid.window_samples,
-            low_hz=grid.low_hz,
-            high_hz=grid.high_hz,
-            n_bands=grid.n_bands,
-            spacing=grid.spacing,
-            scale=None,
-            floor_power=FLOOR_POWER,
-        )
+        self.levels = BandLevels(grid, scale=None, floor_power=FLOOR_POWER)
         settings = thresholds(plan.hearing, plan.settings)
         self.cut = CurveCutter(
             n_frames=plan.n_frames,

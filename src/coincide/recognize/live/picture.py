@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from coincide.events import PatchCamera, PatchGeometry
-from coincide.events.patches import MASK_MARGIN_FRAMES, PATCH_BANDS, PATCH_FRAMES, RANGE_DB, TINY_POWER
+from coincide.events.patches import MASK_MARGIN_FRAMES, PATCH_FRAMES, RANGE_DB, TINY_POWER
 from coincide.recognize.live.bands import BandLevels, tensor_of
 
 _EDGE_S = 1e-7
@@ -20,15 +20,7 @@ class Camera(nn.Module):
         twin = PatchCamera(geometry, sample_rate_hz)
         self.rate_hz, self.hop_s, self.window = float(sample_rate_hz), geometry.hop_s, twin.window_samples
         self.half_s = geometry.span_s / 2 + self.window / sample_rate_hz / 2
-        self.levels = BandLevels(
-            sample_rate_hz=sample_rate_hz,
-            window_samples=self.window,
-            low_hz=geometry.low_hz,
-            high_hz=geometry.high_hz,
-            n_bands=PATCH_BANDS,
-            scale=1.0,
-            floor_power=TINY_POWER,
-        )
+        self.levels = BandLevels(twin.grid, scale=1.0, floor_power=TINY_POWER)
         self.starts: Tensor
         self.centers_s: Tensor
         self.register_buffer("starts", tensor_of(twin.frame_starts))  # (frames,)
