@@ -277,6 +277,18 @@ def test_the_button_that_teaches_stays_where_it_is_while_the_log_grows(
     assert middle_of(page, ".live-hold") == before
 
 
+@pytest.mark.parametrize("text", ["#live-guess", ".live-warning", "#live-facts"])
+def test_the_button_that_teaches_stays_where_it_is_while_words_come_and_go(
+    visit: Visits, static_host: FolderServer, text: str
+) -> None:
+    page = visit(static_host.live, is_phone=True)
+    page.set_viewport_size({"width": 393, "height": 1400})  # so high that the bar lies below the picture
+    expect(page.locator(".live-facts")).to_contain_text("Knows")
+    before = middle_of(page, ".live-hold")
+    page.locator(text).evaluate("(one) => { one.textContent = 'the computer is too slow for all of it. '.repeat(3); }")
+    assert middle_of(page, ".live-hold") == before
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 360])
 def test_the_log_shows_its_buttons_on_a_narrow_phone(
