@@ -69,8 +69,8 @@ class LiveGraph(nn.Module):
             n_reach=plan.n_reach,
             hop_s=grid.hop_s,
             settings=settings,
-            bodies=("narrow" if plan.hearing.is_narrow else "broad") if plan.are_bodies else None,
-            are_parted=plan.are_parted,
+            bodies=("narrow" if plan.hearing.is_narrow else "broad") if plan.habits.are_bodies else None,
+            are_parted=plan.habits.are_parted,
         )
         self.drawer = None
         rules = edge_rules(plan.drawn, plan.settings, is_narrow=plan.hearing.is_narrow, is_fixed=plan.hearing.is_fixed)
@@ -118,8 +118,8 @@ class LiveGraph(nn.Module):
         # What came before the first sample was silent, and says nothing about the background.
         n_counted = torch.clamp(n_heard - plan.lag_frames + 1.0, min=1.0, max=float(plan.n_frames))
         excess = excess_of(levels, n_counted, None if plan.hearing.is_fixed else self.leaks)
-        if plan.echo is not None:
-            excess = without_echoes(excess, plan.echo)
+        if plan.habits.echo is not None:
+            excess = without_echoes(excess, plan.habits.echo)
         if plan.hearing.is_narrow or plan.hearing.in_rain:
             excess = without_shared(excess, n_counted, plan.hearing)
         excess, weights = weighed(excess, n_counted, plan.hearing, self.white_spread)

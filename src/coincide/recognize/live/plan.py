@@ -31,15 +31,29 @@ _MARGIN_FRAMES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """How the events of a recording are cut.
+
+    Attributes
+    ----------
+    are_bodies : events end before their tails, as most have long ones.
+    are_parted : events are parted at short dips.
+    echo : what is taken off as echo; None for nothing.
+    """
+
+    are_bodies: bool = False
+    are_parted: bool = True
+    echo: Echo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LivePlan:
     """Sizes of a live graph.
 
     Attributes
     ----------
     hearing : how the sound is listened to, as in the catalog.
-    are_bodies : events end before their tails, as most have long ones.
-    are_parted : events are parted at short dips.
-    echo : what is taken off as echo, as in the catalog; None for nothing.
+    habits : how its events are cut, as in the catalog.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
     n_reach : the newest of them, which are searched for events; longer events lose their beginning.
@@ -52,8 +66,7 @@ class LivePlan:
     """
 
     hearing: Hearing
-    are_bodies: bool
-    are_parted: bool
+    habits: Habits
     settings: EventSettings
     geometries: tuple[PatchGeometry, ...]
     n_new: int
@@ -65,7 +78,6 @@ class LivePlan:
     length_s: float
     raw_dim: int
     drawn: DrawnRules | None = None
-    echo: Echo | None = None
 
     @property
     def grid(self) -> FrameGrid:
@@ -111,9 +123,7 @@ class LivePlan:
 def plan_live(
     hearing: Hearing,
     *,
-    are_bodies: bool = False,
-    are_parted: bool = True,
-    echo: Echo | None = None,
+    habits: Habits = Habits(),
     settings: EventSettings,
     geometries: Sequence[PatchGeometry],
     length_s: float,
@@ -125,7 +135,7 @@ def plan_live(
     Parameters
     ----------
     hearing : of the sound that the graph will get.
-    are_bodies, are_parted, echo : see `LivePlan`.
+    habits : how its events are cut.
     geometries : frames of the pictures of the model.
     length_s : typical length of its events.
     raw_dim : length of what its encoder says.
@@ -143,8 +153,7 @@ def plan_live(
     n_sound = (n_reach + lag_frames + n_new) * grid.hop_samples + grid.window_samples + n_tail
     return LivePlan(
         hearing=hearing,
-        are_bodies=are_bodies,
-        are_parted=are_parted,
+        habits=habits,
         settings=settings,
         geometries=tuple(geometries),
         n_new=n_new,
@@ -156,5 +165,4 @@ def plan_live(
         length_s=length_s,
         raw_dim=raw_dim,
         drawn=drawn,
-        echo=echo,
     )

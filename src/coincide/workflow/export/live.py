@@ -22,7 +22,6 @@ from pydantic import ValidationError
 from coincide.embed import share_of_plain
 from coincide.errors import RecordingError
 from coincide.events import Hearing, choose_hearing, head_samples, hear, segment_heard, usual_hearing
-from coincide.events.echoes import Echo
 from coincide.features import Spectrograph
 from coincide.label import NOISE
 from coincide.learned.contents import Contents
@@ -32,7 +31,7 @@ from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.learned.settings import digest
 from coincide.recognize import UNKNOWN, CategoryRecognizer, Recognizer
 from coincide.recognize.live.manifest import FORMAT, LiveManifest
-from coincide.recognize.live.plan import LivePlan, plan_live
+from coincide.recognize.live.plan import Habits, LivePlan, plan_live
 from coincide.recordings import place_of, read_span
 from coincide.whole_files import replacing
 from coincide.workflow.export.unheard import unheard_names, unheard_note
@@ -94,9 +93,7 @@ def live_recognizer(
         hearing, habits = _hearing(learned, rate_hz)
         plan = plan_live(
             hearing,
-            are_bodies=habits.are_bodies,
-            are_parted=habits.are_parted,
-            echo=habits.echo,
+            habits=habits,
             settings=learned.settings.events,
             geometries=learned.model.scales.geometries,
             length_s=_typical_s(contents),
@@ -241,16 +238,7 @@ def _graph(plan: LivePlan, learned: LearnedCatalog, recognizer: Recognizer | Non
     return LiveGraph(plan, load_encoder(model.encoder), model.centers, vote, belief, joining).eval()
 
 
-@dataclass(frozen=True, slots=True)
-class _Habits:
-    """How the events of a recording are cut; see `LivePlan`."""
-
-    are_bodies: bool = False
-    are_parted: bool = True
-    echo: Echo | None = None
-
-
-def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
+def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, Habits]:
     """Return how the recording with the most events of a rate is heard, and how its events are cut.
 
     The usual way if the recording is gone.
@@ -260,7 +248,7 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
     counts: Counter[int] = Counter(learned.contents.events.recording_ids.tolist())
     fitting = [one for one in counts if recordings[one].sample_rate_hz == rate_hz]
     if usual.is_fixed or not fitting:
-        return usual, _Habits()
+        return usual, Habits()
     recording = recordings[max(fitting, key=lambda one: (counts[one], one))]
     stop_s = head_samples(rate_hz, features) / rate_hz
     try:
@@ -268,17 +256,17 @@ def _hearing(learned: LearnedCatalog, rate_hz: int) -> tuple[Hearing, _Habits]:
         channels = "mix" if heard == "each" else heard
         sound, _ = read_span(place_of(recording.path), start_s=0.0, stop_s=stop_s, channels=channels)
     except RecordingError:
-        return usual, _Habits()
+        return usual, Habits()
     settings = learned.settings.events
     hearing = choose_hearing(sound[0], rate_hz, features=features, settings=settings)
     levels = list(Spectrograph(hearing.grid).stream([sound[0]]))
     if not levels:
-        return hearing, _Habits()
+        return hearing, Habits()
     heard = hear(np.concatenate(levels), hearing, settings=settings)
     segments = segment_heard(heard, hearing, settings=settings)
     # Without events nothing speaks against parting them.
     are_parted = segments.are_parted or len(segments.starts) == 0
-    return hearing, _Habits(segments.are_bodies, are_parted, heard.echo)
+    return hearing, Habits(segments.are_bodies, are_parted, heard.echo)
 
 
 def _names(contents: Contents) -> list[str]:
