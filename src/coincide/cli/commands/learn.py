@@ -107,10 +107,15 @@ def command(
         )
     page_path = None if no_report else report(learned.catalog)
     fields = {field.name: getattr(learned, field.name) for field in dataclasses.fields(learned)}
-    tell(learned, partial(_show, report=page_path), as_json=as_json, plain={**fields, "report": page_path})
+    tell(
+        learned,
+        partial(_show, report=page_path, wanted=settings.categorize.categories),
+        as_json=as_json,
+        plain={**fields, "report": page_path},
+    )
 
 
-def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
+def _show(page: Page, learned: LearnResult, *, report: Path | None, wanted: int | None) -> None:
     from coincide.cli.output.catalog_tables import (
         show_categories,
         show_gauge,
@@ -134,6 +139,8 @@ def _show(page: Page, learned: LearnResult, *, report: Path | None) -> None:
     show_categories(page, facts)
     page.heading(summary(facts))
     for line in [*(what_became(facts.model_facts) if learned.what == "learned" else []), *what_labels_did(learned)]:
+        page.say(line)
+    for line in what_is_missing(wanted, learned):
         page.say(line)
     if learned.what != "learned":
         _say_hint(page, facts)
@@ -173,6 +180,17 @@ def _what_happened(learned: LearnResult) -> str:
     if learned.what == "kept":
         return "The earlier model was kept; its categories:"
     return "Categories, biggest first"
+
+
+def what_is_missing(wanted: int | None, learned: LearnResult) -> list[str]:
+    """Say why there are fewer categories than a person asked for (None if not said), where that is so."""
+    if wanted is None or learned.what != "learned" or learned.n_categories >= wanted:
+        return []
+    have = "has" if learned.n_categories == 1 else "have"
+    return [
+        f"You asked for {wanted:,} categories, of which only {learned.n_categories:,} {have} events that are sure "
+        "enough. `--categorize-unsure-below 0` leaves no event unsure."
+    ]
 
 
 def what_labels_did(learned: LearnResult) -> list[str]:
