@@ -43,9 +43,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run one more test at once than there are processors, but in the fast run: those of the live page wait for sound
+    """Run two more tests at once than there are processors, but in the fast run: those of the live page wait for sound
     that is played."""
-    return (os.cpu_count() or 1) + (config.option.markexpr != "not slow")
+    return (os.cpu_count() or 1) + 2 * (config.option.markexpr != "not slow")
 
 
 @pytest.fixture(scope="session")
