@@ -22,7 +22,11 @@ COMPANIONS = {path.name: path.parent for path in ROOT.glob("companions/*/src/coi
 sys.path.extend(map(str, COMPANIONS.values()))
 
 OURS = ("coincide", "coincide_smallworld", "coincide_trees", *COMPANIONS)
-PACKAGES = [name for name in reference.PACKAGES if name.partition(".")[0] in OURS]
+PACKAGES = [
+    pytest.param(name, marks=pytest.mark.slow if name == "coincide.losses" else ())  # which loads Keras
+    for name in reference.PACKAGES
+    if name.partition(".")[0] in OURS
+]
 
 
 def _members(kind: type) -> list[str]:

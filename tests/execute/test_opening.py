@@ -32,6 +32,7 @@ def test_there_are_as_many_workers_as_were_asked_for() -> None:
         assert executor.n_workers == 3
 
 
+@pytest.mark.slow
 def test_the_address_of_a_scheduler_means_its_workers(client: Client) -> None:
     assert client.scheduler is not None
     with open_executor(client.scheduler.address) as executor:

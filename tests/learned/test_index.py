@@ -100,6 +100,7 @@ def test_shards_answer_like_all_rows(tmp_path: Path) -> None:
     assert _answers(files) == _true_answers(120)
 
 
+@pytest.mark.slow
 def test_worker_processes_write_the_same_files(tmp_path: Path) -> None:
     files = _learned(tmp_path / "m", 120)
     other = Path(shutil.copytree(files.folder, tmp_path / "other"))

@@ -259,6 +259,7 @@ def test_what_runs_alone_sees_packages_but_no_links_to_what_is_ours(tmp_path: Pa
     assert outputs == [["bought", "ours"], ["bought", "part"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fails", "code"), [("once", 0), ("always", 1)])
 def test_what_fails_beside_others_gets_one_more_try(tmp_path: Path, fails: str, code: int) -> None:
     scripts = tmp_path / "scripts"
