@@ -17,20 +17,10 @@ from numpy.typing import NDArray
 from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.whole_numbers import scaled, whole_numbers
 
-_SOURCES = {
-    "id": "e.id",
-    "recording_id": "e.recording_id",
-    "channel": "e.channel",
-    "onset_s": "e.onset_s",
-    "offset_s": "e.offset_s",
-    "low_hz": "e.low_hz",
-    "high_hz": "e.high_hz",
-    "snr_db": "e.snr_db",
-    "category": "coalesce(m.category, -1)",
-    "certainty": "m.certainty",
-}
-_WHOLE = ("id", "recording_id", "channel", "category")
 _CATEGORY = "coalesce(m.category, -1)"
+_OF_EVENTS = ("id", "recording_id", "channel", "onset_s", "offset_s", "low_hz", "high_hz", "snr_db")
+_SOURCES = {name: f"e.{name}" for name in _OF_EVENTS} | {"category": _CATEGORY, "certainty": "m.certainty"}
+_WHOLE = ("id", "recording_id", "channel", "category")
 _STARTS = {
     "id": "e.id",
     "recording_id": "e.recording_id",
