@@ -226,3 +226,13 @@ def test_a_websocket_is_closed(reader: TestClient) -> None:
 
     with pytest.raises(WebSocketDisconnect), reader.websocket_connect("/api/overview"):
         pass
+
+
+@pytest.mark.parametrize("path", ["/api/overview", "/overview"])
+def test_a_head_is_answered_like_a_get(reader: TestClient, path: str) -> None:
+    whole, head = reader.get(path), reader.head(path)
+    assert (head.status_code, head.headers["Content-Type"], head.content) == (
+        whole.status_code,
+        whole.headers["Content-Type"],
+        b"",
+    )

@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from coincide.web.breaks import NotedRequests
 from coincide.web.errors import add_error_handlers
-from coincide.web.guard import Access, App, Guard
+from coincide.web.guard import Access, App, Guard, Receive, Scope, Send
 from coincide.web.lanes import Lanes
 from coincide.web.routes import ROUTERS
 from coincide.web.served import ServedCatalog
@@ -56,7 +56,18 @@ def make_app(catalog: Path | None, *, access: Access, who: str = "", static: Pat
 
     app = _with_routes([static_routes(static), *ROUTERS], lifespan=lifespan)
     app.state.served = served
-    return Guard(NotedRequests(Lanes(app), served.breaks), access)
+    return Guard(NotedRequests(Lanes(_WithHeads(app)), served.breaks), access)
+
+
+class _WithHeads:
+    """Answers HEAD like GET (RFC 9110, section 9.3.2); the server leaves the body out."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, send)
 
 
 def openapi_document() -> dict[str, Any]:

@@ -73,9 +73,9 @@ def static_routes(folder: Path = FOLDER) -> APIRouter:
         return found
 
     for path in PAGES:
-        router.add_api_route(path, page, methods=["GET", "HEAD"])
-    router.add_api_route("/static/{name:path}", file, methods=["GET", "HEAD"])
-    router.add_api_route("/favicon.ico", _no_icon, methods=["GET", "HEAD"])
+        router.add_api_route(path, page)
+    router.add_api_route("/static/{name:path}", file)
+    router.add_api_route("/favicon.ico", _no_icon)
     return router
 
 
