@@ -121,15 +121,19 @@ def retrieval(rows, labels, groups, *, is_excluded: bool) -> tuple[float, ...]:
 
 
 def flat_peak_share(samples: list[float]) -> float:
-    """Share of the samples in runs of three or more at the largest or the smallest value."""
+    """Share of the samples in runs of three or more at the largest or the smallest value, if that is no coarse step."""
+    extremes = {max(samples), min(samples)}
+    step = min(abs(one - sample) for one in extremes for sample in samples if sample != one)
+    if max(samples) - min(samples) < max(128 / 32768, 32 * step):
+        return 0.0
     n_flat = 0
-    for extreme in {max(samples), min(samples)}:
+    for extreme in extremes:
         run = 0
         for sample in [*samples, None]:
             if sample == extreme:
                 run += 1
                 continue
-            n_flat += run if run >= 3 and abs(extreme) >= 64 / 32768 else 0
+            n_flat += run if run >= 3 else 0
             run = 0
     return n_flat / len(samples)
 

@@ -82,6 +82,7 @@ def test_no_samples_are_an_empty_recording() -> None:
 
 def test_clipping_is_remarked_with_its_share() -> None:
     meter, block = _meter(), NOISE.copy()
+    block[0, 99:161], block[0, 299:341] = 0.88, -0.88
     block[0, 100:160], block[0, 300:340] = 0.9, -0.9
     meter.update(block)
     (finding,) = meter.finish()
@@ -102,13 +103,22 @@ def test_steps_of_the_converter_are_not_clipping() -> None:
     assert meter.finish() == []
 
 
+@pytest.mark.parametrize("offset", [0.0, 0.1])
+@pytest.mark.parametrize("step", [1 / 128, 1 / 32768])
+def test_a_channel_without_a_signal_is_not_clipped(step: float, offset: float) -> None:
+    meter = _meter()
+    meter.update((np.float32(offset) + step * np.sign(np.round(4 * NOISE))).astype(np.float32))
+    assert meter.finish() == []
+
+
 @examples(100)
 @given(
     values=st.lists(st.sampled_from([-0.5, 0.5, 0.5, 0.5]), min_size=1, max_size=60),
+    near=st.sampled_from([0.49, 0.3]),
     size=st.integers(1, 20),
 )
-def test_clipped_share_is_that_of_the_slow_count_for_any_block_size(values: list[float], size: int) -> None:
-    samples = np.array([*values, 0.1], dtype=np.float32)[np.newaxis]
+def test_clipped_share_is_that_of_the_slow_count_in_any_blocks(values: list[float], near: float, size: int) -> None:
+    samples = np.array([*values, near, -near], dtype=np.float32)[np.newaxis]
     meter = _meter()
     for start in range(0, samples.shape[1], size):
         meter.update(samples[:, start : start + size])

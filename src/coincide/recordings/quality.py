@@ -20,8 +20,9 @@ CLIPPED_SHARE = 0.001
 """A recording with more than this share of its samples in flat peaks gets a remark."""
 _RUN = 3
 """Samples in a row at the extreme that make a flat peak; shorter ones happen by chance."""
-_MIN_PEAK = 64 / 32768
-"""Below this, flat peaks are the steps of the converter, not clipping."""
+_LEAST_RANGE, _FEWEST_STEPS = 128 / 32768, 32
+"""Where samples span less, or fewer steps of the converter, flat peaks are such steps, not clipping. Sound comes within
+a step of at least one of its extremes."""
 _LEAST_POWER = (4 / 32768) ** 2
 """Below this, channels differ by the steps of the converter."""
 _KEPT_SHARE = 0.1
@@ -165,10 +166,9 @@ class QualityMeter:
         return [Problem(self._path, "clipped", reason, False)]
 
     def _clipped_share(self, top: _Rail, bottom: _Rail) -> float:
-        if top.value == bottom.value:
+        if top.value - bottom.value < max(_LEAST_RANGE, _FEWEST_STEPS * min(top.step, bottom.step)):
             return 0.0
-        n_flat = sum(rail.n_flat for rail in (top, bottom) if abs(rail.value) >= _MIN_PEAK)
-        return n_flat / self._n_times
+        return (top.n_flat + bottom.n_flat) / self._n_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,34 +177,38 @@ class _Rail:
 
     Attributes
     ----------
+    step : from the extreme to the value next to it; infinite if there is no other.
     n : samples in all.
     n_first, n_last : samples at the extreme with which they begin and end, in a flat peak or not.
     """
 
     value: float
+    step: float
     n: int
     n_flat: int
     n_first: int
     n_last: int
 
 
-_NOTHING = _Rail(np.nan, 0, 0, 0, 0)
+_NOTHING = _Rail(np.nan, np.inf, 0, 0, 0, 0)
 
 
 def _with_block(before: _Rail, samples: NDArray[np.float32], extreme: float, *, is_top: bool) -> _Rail:
     """Add a block; its samples are only looked at where they can matter."""
     is_within = extreme < before.value if is_top else extreme > before.value
-    block = _Rail(extreme, len(samples), 0, 0, 0) if is_within else _rail(samples, extreme)
+    block = _Rail(extreme, np.inf, len(samples), 0, 0, 0) if is_within else _rail(samples, extreme)
     return _joined(before, block, is_top=is_top)
 
 
 def _rail(samples: NDArray[np.float32], extreme: float) -> _Rail:
-    places = np.flatnonzero(samples == np.float32(extreme))
+    is_flat = samples == np.float32(extreme)
+    places = np.flatnonzero(is_flat)
+    step = float(np.abs(samples - np.float32(extreme)).min(where=~is_flat, initial=np.inf))
     ends = np.flatnonzero(np.diff(places, append=len(samples) + 1) > 1)  # of runs
     runs = np.diff(ends, prepend=-1)
     n_first = int(runs[0]) if places[0] == 0 else 0
     n_last = int(runs[-1]) if places[-1] == len(samples) - 1 else 0
-    return _Rail(extreme, len(samples), int(runs[runs >= _RUN].sum()), n_first, n_last)
+    return _Rail(extreme, step, len(samples), int(runs[runs >= _RUN].sum()), n_first, n_last)
 
 
 def _joined(earlier: _Rail, later: _Rail, *, is_top: bool) -> _Rail:
@@ -214,10 +218,12 @@ def _joined(earlier: _Rail, later: _Rail, *, is_top: bool) -> _Rail:
     if earlier.value != later.value:
         is_later = (later.value > earlier.value) == is_top
         kept = later if is_later else earlier
-        return _Rail(kept.value, n, kept.n_flat, 0 if is_later else kept.n_first, kept.n_last if is_later else 0)
+        step = min(kept.step, abs(later.value - earlier.value))
+        return _Rail(kept.value, step, n, kept.n_flat, 0 if is_later else kept.n_first, kept.n_last if is_later else 0)
     apart = _flat(earlier.n_last) + _flat(later.n_first)
     return _Rail(
         earlier.value,
+        min(earlier.step, later.step),
         n,
         earlier.n_flat + later.n_flat - apart + _flat(earlier.n_last + later.n_first),
         earlier.n_first + (later.n_first if earlier.n_first == earlier.n else 0),
