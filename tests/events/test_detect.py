@@ -225,6 +225,22 @@ def test_clicks_between_digital_silence_and_a_call_are_found() -> None:
     assert {*at_s} <= {round(event.onset_s, 1) for event in _find(sound)}
 
 
+def _in_silence(call: np.ndarray, at_s: list[float]) -> np.ndarray:
+    sound = np.zeros(40 * RATE_HZ, dtype=np.float32)
+    for second in at_s:
+        start = round(second * RATE_HZ)
+        sound[start : start + len(call)] += call
+    return sound
+
+
+@pytest.mark.parametrize(("kind", "length_s"), [("tone", 0.2), ("tone", 1.0), ("noise", 0.2)])
+def test_sounds_that_are_all_alike_are_found_in_digital_silence(kind: str, length_s: float) -> None:
+    at_s = [3.0, 8.5, 14.0, 21.0, 26.0, 30.0, 36.0]
+    time_s = np.arange(round(length_s * RATE_HZ)) / RATE_HZ
+    call = 0.2 * np.sin(2 * np.pi * 1500.0 * time_s).astype(np.float32) if kind == "tone" else 30 * _noise(length_s)
+    assert [round(event.onset_s, 1) for event in _find(_in_silence(call, at_s))] == at_s
+
+
 @pytest.mark.parametrize("silent_share", [0.5, 0.9])
 def test_noise_between_digital_silence_holds_no_events(silent_share: float) -> None:
     sound = _noise(120.0)

@@ -3,7 +3,7 @@
 In: blocks of samples. Out: detections with time, frequency and SNR, and patches (32 bands, 32 frames) in [0, 1].
 
 - `settings`: thresholds in seconds, Hz and dB.
-- `floor`: the running background and the activity over it.
+- `background`: the running background, the activity over it, and what digital silence stands for.
 - `echoes`: sound that only dies away, taken off.
 - `hearing`: which bands and frames fit the calls of a recording.
 - `rain`: drops, which are no calls, and what is left of a recording without them.
@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 from coincide.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from coincide.events.background.floor import activity as activity
+    from coincide.events.background.floor import running_floor as running_floor
     from coincide.events.clips.searched import MAX_CLIP_S as MAX_CLIP_S
     from coincide.events.clips.searched import SearchedFile as SearchedFile
     from coincide.events.clips.searched import are_clips as are_clips
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
     from coincide.events.edges import edge_rules as edge_rules
     from coincide.events.edges import fit_rule as fit_rule
     from coincide.events.edges import try_rules as try_rules
-    from coincide.events.floor import activity as activity
-    from coincide.events.floor import running_floor as running_floor
     from coincide.events.hearing import head_samples as head_samples
     from coincide.events.hearing import usual_hearing as usual_hearing
     from coincide.events.listening import QUANTILE_50_20 as QUANTILE_50_20

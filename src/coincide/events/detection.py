@@ -8,8 +8,9 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.background.silence import are_sound
 from coincide.events.edges import DrawnRules, draw_edges
-from coincide.events.listening import Foreground, Hearing, are_silent, hear, segment_heard
+from coincide.events.listening import Foreground, Hearing, hear, segment_heard
 from coincide.events.overlaps import part_overlaps
 from coincide.events.pieces import pieces
 from coincide.events.segment import Segments, shortest_frames
@@ -51,7 +52,7 @@ def detect_in(
     probability = None if net is None else net.probabilities(heard.excess)
     segments = segment_heard(heard, hearing, settings=settings, probability=probability)
     if not hearing.is_fixed:
-        is_sound = ~are_silent(levels[(segments.starts + segments.stops) // 2])
+        is_sound = are_sound(segments.spans, levels)
         segments = replace(segments, starts=segments.starts[is_sound], stops=segments.stops[is_sound])
     if len(segments.starts) == 0:
         return []

@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide.events.background.floor import LOUD_SHARE
 from coincide.events.detection import MAX_BAND_DROP_DB
 from coincide.events.edges.found import BODY_DB
-from coincide.events.floor import LOUD_SHARE
 from coincide.events.listening import (
     FINER,
     Foreground,

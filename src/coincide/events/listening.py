@@ -14,7 +14,6 @@ another band in each frame, and a call in few.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,11 +23,18 @@ import scipy.ndimage
 from numpy.typing import NDArray
 
 from coincide import kernels
+from coincide.events.background.floor import ANCHORS_PER_SPAN, activity, running_floor
+from coincide.events.background.silence import (
+    are_sound,
+    in_faint_noise,
+    sounds_in_silence,
+    white_excess,
+    without_silence,
+)
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
-from coincide.events.floor import ANCHORS_PER_SPAN, FLOOR_PERCENTILE, activity, running_floor
 from coincide.events.rain import SHARED_DB, momentary, without_residue
 from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
-from coincide.features import FLOOR_POWER, ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
+from coincide.features import ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -83,8 +89,9 @@ FINER = 4
 """How many fine bands there are for a usual one."""
 _LEAST_BAND_DB, _LEAST_FINE_BAND_DB = 6.0, 9.0
 """How far a band lies over its background where it is part of a call; noise spreads more in fine bands."""
-_SILENT_DB = 10.0 * math.log10(FLOOR_POWER) + 0.01
-"""No sound has so little in any band."""
+_FEWEST_SOUNDS, _SOUNDS_WITH_EVENTS = 2, 0.5
+"""Sounds in digital silence are calls themselves if there are at least so many, and if fewer events than this share of
+them are found where the noise in them is assumed to go on."""
 _FLOOR_FRAMES = 400
 """Fewer frames give no background; slow recordings have long frames."""
 
@@ -207,40 +214,20 @@ def over_background(
 ) -> NDArray[np.float32]:
     """Return how far levels (frames, bands) lie above their running background; see `running_floor`."""
     span_frames = round(hearing.span_s(settings) / hearing.grid.hop_s)
-    leaks = None
-    if not hearing.is_fixed:
-        levels = _without_silence(levels, hearing.grid, span_frames)
-        leaks = leakage(hearing.grid)
-    return levels - running_floor(levels, span_frames=span_frames, n_anchors=n_anchors, leaks=leaks)
+    if hearing.is_fixed:
+        return levels - running_floor(levels, span_frames=span_frames, n_anchors=n_anchors)
+    leaks = leakage(hearing.grid)
 
+    def over(heard: NDArray[np.float32]) -> NDArray[np.float32]:
+        return heard - running_floor(heard, span_frames=span_frames, n_anchors=n_anchors, leaks=leaks)
 
-def are_silent(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Say which frames of levels (frames, bands) are digital silence."""
-    return levels.max(axis=1) < _SILENT_DB
-
-
-def _without_silence(levels: NDArray[np.float32], grid: FrameGrid, span_frames: int) -> NDArray[np.float32]:
-    """Replace digital silence by white noise at the background of the nearest sound.
-
-    Frames that are partly silent get the levels of those on the other side of the nearest one that is not: the step
-    would look like a call, and one frame, repeated, like a tone. Sound too short for such a frame stays as it is: the
-    nearest one may be that of a call.
-    """
-    is_silent = are_silent(levels)
-    reach = math.ceil(grid.window_samples / grid.hop_samples)
-    is_whole = scipy.ndimage.minimum_filter1d(~is_silent, 2 * reach + 1)
-    whole = np.flatnonzero(is_whole)
-    if len(whole) in (0, len(levels)):
-        return levels
-    frames = np.arange(len(levels))
-    nearest = np.searchsorted((whole[:-1] + whole[1:]) / 2, frames)
-    near = whole[nearest]
-    mirrored = np.clip(2 * near - frames, 0, len(levels) - 1)
-    filled = levels[np.where(np.abs(near - frames) > reach, frames, np.where(is_whole[mirrored], mirrored, near))]
-    floor = running_floor(levels[whole], span_frames=span_frames)
-    noise = _white_excess(grid)
-    filled[is_silent] = floor[nearest[is_silent]] + noise[frames[is_silent] % len(noise)]
-    return filled
+    excess = over(without_silence(levels, hearing.grid, span_frames))
+    sounds = sounds_in_silence(levels, hearing.grid, span_frames)
+    if len(sounds) < _FEWEST_SOUNDS:
+        return excess
+    events = segment_heard(weigh(excess, hearing), hearing, settings=settings)
+    is_enough = np.count_nonzero(are_sound(events.spans, levels)) >= _SOUNDS_WITH_EVENTS * len(sounds)
+    return excess if is_enough else over(in_faint_noise(levels, sounds, hearing.grid))
 
 
 def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Foreground:
@@ -313,14 +300,7 @@ def thresholds(hearing: Hearing, settings: EventSettings) -> EventSettings:
 @lru_cache(maxsize=16)
 def white_spread(grid: FrameGrid) -> NDArray[np.float32]:
     """Return how much the level of each band spreads in white noise, (bands,) in dB; never zero."""
-    return np.maximum(np.median(_white_excess(grid), axis=0) / QUANTILE_50_20, 0.1).astype(np.float32)
-
-
-@lru_cache(maxsize=16)
-def _white_excess(grid: FrameGrid) -> NDArray[np.float32]:
-    """Return how far white noise lies above its background, (frames, bands) in dB."""
-    levels = Spectrograph(grid).levels(white_noise(_N_NOISE_FRAMES * grid.hop_samples + grid.window_samples))
-    return (levels - np.percentile(levels, FLOOR_PERCENTILE, axis=0)).astype(np.float32)
+    return np.maximum(np.median(white_excess(grid), axis=0) / QUANTILE_50_20, 0.1).astype(np.float32)
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from coincide.events.floor import activity
+from coincide.events.background.floor import activity
 from coincide.features import FrameGrid
 
 DILATIONS = (1, 2, 4)

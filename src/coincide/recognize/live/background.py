@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool1d, conv1d, pad
 
 from coincide.events import Hearing
-from coincide.events.floor import FLOOR_PERCENTILE, LEAK_SLOPE, LOUD_SHARE
+from coincide.events.background.floor import FLOOR_PERCENTILE, LEAK_SLOPE, LOUD_SHARE
 from coincide.events.listening import (
     BLOCK_FRAMES,
     BLOCK_MARGIN,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
 
-from coincide.events.floor import activity, running_floor
+from coincide.events.background.floor import activity, running_floor
 
 
 def _levels(n_frames: int, n_bands: int = 4, seed: int = 1) -> np.ndarray:
