@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from coincide_smallworld.errors import SettingsError
@@ -45,11 +45,41 @@ def in_pieces(
     step : largest size of a piece; pieces are smaller where threads would have nothing to do.
     pool : threads that are there already; with short pieces, starting some takes longer than the work.
     """
-    size = max(1, min(step, math.ceil(n / (_PIECES_PER_THREAD * n_threads)) if n_threads > 1 else step))
+    size = max(1, step)
+    if n_threads > 1:
+        # As many for each thread, or the last to finish keeps the others waiting.
+        n_each = max(_PIECES_PER_THREAD, math.ceil(n / (n_threads * size)))
+        size = max(1, math.ceil(n / (n_threads * n_each)))
     pieces = [(first, min(first + size, n)) for first in range(0, n, size)]
     if n_threads == 1 or len(pieces) <= 1:
         return [work(first, last) for first, last in pieces]
     if pool is not None:
-        return list(pool.map(work, *zip(*pieces, strict=True)))
-    with ThreadPoolExecutor(max_workers=min(n_threads, len(pieces))) as new:
-        return list(new.map(work, *zip(*pieces, strict=True)))
+        return _shared(work, pieces, n_threads, pool)
+    with ThreadPoolExecutor(n_threads - 1) as new:
+        return _shared(work, pieces, n_threads, new)
+
+
+def _shared(
+    work: Callable[[int, int], Result], pieces: list[tuple[int, int]], n_threads: int, pool: ThreadPoolExecutor
+) -> list[Result]:
+    """Work on pieces in this thread and in others: to wake a thread for each piece takes longer than some pieces."""
+    results: dict[int, Result] = {}
+    waiting = list(range(len(pieces)))[::-1]
+
+    def take() -> None:
+        while waiting:
+            try:
+                place = waiting.pop()
+            except IndexError:  # another thread took the last one
+                return
+            results[place] = work(*pieces[place])
+
+    others = [pool.submit(take) for _ in range(min(n_threads, len(pieces)) - 1)]
+    try:
+        take()
+    finally:
+        waiting.clear()
+        wait(others)
+    for other in others:
+        other.result()
+    return [results[place] for place in range(len(pieces))]

@@ -43,6 +43,8 @@ MANY_SHARE = 0.125
 SLACK = 1.5
 NODES_PER_PIECE = 256
 TARGETS_PER_PIECE = 2048
+# To wake a thread takes about as long as to link so many nodes.
+FEWEST_SHARED = 32
 
 
 @dataclass(slots=True)
@@ -156,11 +158,7 @@ def _twins_among(rows: npt.NDArray[np.generic]) -> Ids:
 def _hashed(rows: npt.NDArray[np.generic]) -> npt.NDArray[np.uint64]:
     """Sums of all bits with odd weights, modulo 2^64: equal for equal rows, hardly ever for others."""
     weights = np.random.default_rng(rows.shape[1]).integers(2**63, size=rows.shape[1], dtype=np.uint64) * 2 + 1
-    keys = np.zeros(len(rows), dtype=np.uint64)
-    bits = rows.view(f"u{rows.itemsize}")
-    for axis, weight in enumerate(weights):
-        keys += bits[:, axis] * weight
-    return keys
+    return np.einsum("nd,d->n", rows.view(f"u{rows.itemsize}"), weights)
 
 
 def _with_slack(graph: VectorGraph, n: int) -> Ids:
@@ -193,7 +191,7 @@ def _take_back(links: Ids, n: int) -> None:
 
 def _insert(draft: _Draft, order: Ids, *, n: int, settings: GraphSettings) -> None:
     done = 0
-    with ThreadPoolExecutor(settings.n_threads) as pool:
+    with ThreadPoolExecutor(max(1, settings.n_threads - 1)) as pool:  # this thread works too
         while done < len(order):
             batch = order[done : done + max(1, int(BATCH_SHARE * draft.n_nodes))]
             if draft.n_nodes > 0:
@@ -211,6 +209,7 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
     doors = _doors(draft)
     frozen = VectorGraph(n=n, links=draft.links, twin_of=draft.twin_of, entries=draft.entries, n_nodes=n, n_checked=n)
     most, ef = max(1, settings.max_degree // 2), pool_size(settings.ef_construction)
+    n_threads = settings.n_threads if len(batch) >= FEWEST_SHARED else 1
 
     def link(first: int, last: int) -> None:
         nodes = batch[first:last]
@@ -224,9 +223,10 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
         frozen.scratch.append(seen)
         linking.link(draft.points, draft.extra, draft.links, draft.twin_of, nodes, ids, squared, counts, most)
 
-    in_pieces(link, len(batch), n_threads=settings.n_threads, step=NODES_PER_PIECE, pool=pool)
-    rows = draft.links[batch]
-    targets, starts, sources = by_target(np.repeat(batch, (rows >= 0).sum(axis=1)), rows[rows >= 0])
+    in_pieces(link, len(batch), n_threads=n_threads, step=NODES_PER_PIECE, pool=pool)
+    rows = draft.links[:, :most][batch]
+    is_link = rows >= 0
+    targets, starts, sources = by_target(np.repeat(batch, is_link.sum(axis=1)), rows[is_link])
 
     def link_back(first: int, last: int) -> None:
         linking.link_back(
@@ -240,7 +240,7 @@ def _link(draft: _Draft, batch: Ids, *, n: int, settings: GraphSettings, pool: T
             draft.is_filled,
         )
 
-    in_pieces(link_back, len(targets), n_threads=settings.n_threads, step=TARGETS_PER_PIECE, pool=pool)
+    in_pieces(link_back, len(targets), n_threads=n_threads, step=TARGETS_PER_PIECE, pool=pool)
 
 
 def _doors(draft: _Draft) -> Doors:

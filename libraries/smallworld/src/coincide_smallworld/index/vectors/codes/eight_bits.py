@@ -25,7 +25,7 @@ MOST_SAMPLED = 10_000
 MOST_COMPARED = 50_000
 # How far beyond the grid a query may lie: its squared distance to the grid, as a share of that to what is found.
 MOST_BEYOND = 0.1
-BLOCK_ROWS = 1 << 14
+BLOCK_ROWS = 1 << 12
 
 Codes = npt.NDArray[np.int8]
 
