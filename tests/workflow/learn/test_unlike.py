@@ -38,7 +38,7 @@ def test_where_nearly_all_calls_are_alike_the_others_are_told(tmp_path: Path) ->
         _write(folder / f"night-{number}.wav", rng, rare_at=rare_at)
     learn(folder, catalog=tmp_path / "catalog", settings=quick())
     words = str(info(tmp_path / "catalog").model_facts["counting"])
-    assert words.startswith("2 calls are unlike nearly all others, and the categories may hide them. Listen to the one")
+    assert words.startswith("2 calls are unlike nearly all others and have a category apart. Listen to the one in")
     named = re.search(r"`night-([01])\.wav`.* --at (\d+\.\d\d) --for 0\.1\d`", words)
     assert named is not None
     assert float(named[2]) == pytest.approx((10.0, 19.8)[int(named[1])], abs=0.05)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from coincide.embed import Gauge, Plain, fit_plain, unlike_others
 from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.model import Model
-from coincide.records import Event, Recording
+from coincide.records import UNSURE, Event, Recording
+from coincide.wording import count
 from coincide.workflow.learn.model.baselines import group_by_baselines
 from coincide.workflow.learn.model.categories import CategoryFinder, FoundCategories
 from coincide.workflow.learn.model.embedding import Embedding, EventEmbedder, Reading
@@ -179,7 +180,7 @@ class Builder:
             splits_kinds=self._splits_kinds(learned),
             is_undivided=found.n_categories == 1,
         )
-        rare = self._unlike_in_words(examples) if gauge.may_be_one_kind else ""
+        rare = self._unlike_in_words(examples, found) if gauge.may_be_one_kind else ""
         counting = " ".join(filter(None, (rare, found.counting_in_words())))
         facts = {**learned.facts, "n_learned_from": len(examples.events), "counting": counting}
         return gauge, facts if stability is None else {**facts, "stability": stability.in_words()}
@@ -189,18 +190,26 @@ class Builder:
         min_alike = 0.0 if learned.has_left_out_rooms else MIN_ALIKE
         return learned.found.rooms(self._material.recording_ids, seed=self._seed, min_alike=min_alike) is not None
 
-    def _unlike_in_words(self, examples: Examples) -> str:
+    def _unlike_in_words(self, examples: Examples, found: FoundCategories) -> str:
         """Say which calls are unlike all others; empty if none are."""
         rows = unlike_others(fit_plain(examples.patches, seed=self._seed).coordinates(examples.patches))
         if len(rows) == 0:
             return ""
-        first = examples.events[rows[0]]
-        number = "1 call is" if len(rows) == 1 else f"{len(rows):,} calls are"
+        first, embeddings = examples.events[rows[0]], found.embedding.embeddings[self._material.chosen]
+        are, have = ("is", "has") if len(rows) == 1 else ("are", "have")
+        are_apart = _are_apart(rows, found.categorizer.assign(embeddings).categories)
+        fate = f" and {have} a category apart" if are_apart else ", and the categories may not show it"
         return (
-            f"{number} unlike nearly all others, and the categories may hide them. Listen to the one in "
+            f"{count(len(rows), 'call')} {are} unlike nearly all others{fate}. Listen to the one in "
             f"`{self._material.recordings[first.recording_id].name}`, and search for calls like it: `coincide search "
             f"RECORDING --at {first.onset_s:.2f} --for {first.duration_s:.2f}`."
         )
+
+
+def _are_apart(rows: NDArray[np.int64], categories: NDArray[np.int64]) -> bool:
+    """Whether none of these rows is unsure, or in a category that holds more others than such rows."""
+    there = set(categories[rows].tolist())
+    return UNSURE not in there and all(2 * np.sum(categories[rows] == one) > np.sum(categories == one) for one in there)
 
 
 def _way_in_words(way: Way, found: FoundCategories, rooms: str) -> str:
