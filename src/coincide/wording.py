@@ -30,7 +30,7 @@ def plain_name(text: str) -> str:
     A Mac may write `é` as two characters and other systems as one, and a name that was copied from a page may hold a
     space of no width. Names that look alike would count as different ones.
     """
-    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def each_of(words: str | Iterable[str]) -> tuple[str, ...]:

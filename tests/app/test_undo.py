@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from catalog_examples import answer, event, recording
 
+from coincide.app.category_edits import NAME
 from coincide.app.selected_events import LABELS, kept_labels
 from coincide.app.undo import undo
 from coincide.catalog import CatalogStore
@@ -70,4 +71,27 @@ def test_a_change_that_a_later_one_built_on_is_not_undone(tmp_path: Path) -> Non
         anas = _select(store, event_id, "trill", who="Ana")
         _select(store, event_id, "buzz", who="Ben")
         with pytest.raises(InputError, match="a later change is about the same calls or categories"):
+            undo(store, change=anas)
+
+
+def test_a_selection_that_an_earlier_version_kept_is_undone(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        store.recordings.put(recording())
+        store.detections.put(1, "d", [event(0.5)], info={})
+        event_id = store.events.all("d")[0].id
+        run_id = store.runs.begin(LABELS, settings={"label": "buzz", "who": "Ana"})
+        store.labels.put_selected([event_id], "buzz", who="Ana", run_id=run_id)
+        was = {"events": [event_id], "labels": {"trill": [event_id]}, "new": [], "taken_back": []}
+        store.runs.finish(run_id, results={BEFORE: was})
+        undo(store)
+        assert [each.label for each in store.labels.all()] == ["trill"]
+
+
+def test_a_change_whose_answer_a_later_one_took_back_is_not_undone(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        anas = store.runs.begin(NAME, settings={"model": "m", "name": "trill"})
+        store.runs.finish(anas, results={BEFORE: {"number": 3, "name": None, "answer": 7}})
+        bens = store.runs.begin(LABELS, settings={"label": "", "who": "Ben"})
+        store.runs.finish(bens, results={BEFORE: {"events": [1], "labels": [], "new": [], "taken_back": [7]}})
+        with pytest.raises(InputError, match="Undo that one first"):
             undo(store, change=anas)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -188,3 +190,11 @@ def test_version_8_sums_by_digest_from_an_index() -> None:
         plan = connection.execute("EXPLAIN QUERY PLAN SELECT sum(n_events) FROM detections WHERE digest = 'd'")
         assert "COVERING INDEX detections_digest" in plan.fetchone()[3]
         assert stored_edition(connection) == 6  # a seal of the version before does not stand for this one
+
+
+def test_commands_start_in_a_folder_that_looks_like_a_catalog(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "resnet.pt").touch()
+    code = [sys.executable, "-c", "import coincide.catalog"]
+    done = subprocess.run(code, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

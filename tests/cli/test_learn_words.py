@@ -17,7 +17,7 @@ def _result(n_categories: int, *, what: str = "learned") -> LearnResult:
 def test_fewer_categories_than_asked_for_are_explained() -> None:
     [line] = what_is_missing(30, _result(12))
     assert line == (
-        "You asked for 30 categories, of which only 12 have events that are sure enough. "
+        "You asked for 30 categories, and there are 12: others would hold no event, or only unsure ones. "
         "`--categorize-unsure-below 0` leaves no event unsure."
     )
 

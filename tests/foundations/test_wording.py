@@ -114,6 +114,10 @@ def test_names_that_look_alike_are_alike(text: str) -> None:
     assert plain_name(text) == "fr\u00fch"
 
 
+def test_letters_are_composed_after_what_cannot_be_seen_is_gone() -> None:
+    assert plain_name("fru\u200b\u0308h") == "fr\u00fch"
+
+
 @pytest.mark.parametrize("text", ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\U0001f469\u200d\U0001f52c"])
 def test_joiners_stay_in_names(text: str) -> None:
     assert plain_name(text) == text

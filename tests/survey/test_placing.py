@@ -54,7 +54,7 @@ def test_recorder_that_moved_is_where_it_stood_at_the_time() -> None:
 def test_recording_outside_of_all_deployments_has_no_site() -> None:
     rows = [Deployment("moor", "AM01", began_at=datetime(2024, 6, 1))]
     found = place([recording("AM01/a.wav", at=MAY)], rows)
-    assert (found.recordings[0].site, found.n_outside) == ("", 1)
+    assert (found.recordings[0].site, len(found.outside)) == ("", 1)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
         ("2023/SM4-17_20230501_040000.wav", "SM4-17"),
         ("2023/20230501_040000.wav", ""),
         ("moor/05/20230501_040000.wav", "05"),
+        ("moor/20456789/a.wav", "20456789"),
     ],
 )
 def test_folders_of_years_and_days_are_no_recorders(name: str, recorder: str) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from coincide.app.category_edits import Editor
-from coincide.catalog import Selection, StoredAnswer
+from coincide.catalog import Run, Selection, StoredAnswer
 from coincide.errors import InputError, NoSuchError
 from coincide.label import NOISE, given_name
 from coincide.learned.answers import CATEGORY, EarlierAnswers, answer_about
@@ -71,8 +71,12 @@ def kept_labels(labels: Sequence[Selection]) -> list[dict[str, Any]]:
     return [{**asdict(each), "created_at": each.created_at.isoformat()} for each in labels]
 
 
-def labels_of_before(kept: Sequence[Mapping[str, Any]]) -> list[Selection]:
+def labels_of_before(run: Run) -> list[Selection]:
     """Return the labels that events had before a change."""
+    kept = (run.results or {})[BEFORE]["labels"]
+    if isinstance(kept, Mapping):  # of earlier versions: events by label, and not who gave it
+        by_label = cast(Mapping[str, Sequence[int]], kept)
+        return [Selection(each, label, run.settings["who"], run.id, run.started_at) for label, each in by_label.items()]
     at = [datetime.fromisoformat(each["created_at"]) for each in kept]
     return [Selection(**dict(each, created_at=when)) for each, when in zip(kept, at, strict=True)]
 

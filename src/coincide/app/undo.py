@@ -1,6 +1,6 @@
 """Takes back what a person changed by hand: a name, noise, a merge, a split, labels of a selection, or drawn edges.
 
-The last change, or one that is named, as long as no later one is about the same events or categories. What was taken
+The last change, or one that is named, as long as no later one hangs on it, see `_touched`. What was taken
 back stays in the runs, and so does the taking back.
 """
 
@@ -31,14 +31,17 @@ def undo(store: CatalogStore, *, change: int | None = None, who: str = "") -> st
 
     Raises
     ------
-    InputError : a later change is about the same events or categories.
+    InputError : a later change is about the same events or categories, or both merge or split some.
     """
     current = store.models.current()
     later, run = _find(_standing(store.runs.all(), "" if current is None else current.id), change)
     if run is None:
         return None
     if any(_touched(run) & _touched(each) for each in later):
-        raise InputError("a later change is about the same calls or categories. Undo that one first.")
+        raise InputError(
+            "a later change is about the same calls or categories, or both merge or split categories. Undo that one "
+            "first."
+        )
     with store.transaction():
         undo_id = store.runs.begin(UNDO, settings={"run": run.id, "who": who})
         said = _WAYS[run.command](store, run, (run.results or {})[BEFORE])
@@ -63,16 +66,18 @@ def _find(standing: Sequence[Run], change: int | None) -> tuple[Sequence[Run], R
 
 
 def _touched(run: Run) -> set[tuple[str, int]]:
-    """Return the events or categories that a change is about; only one merge or split can be taken back at a time."""
+    """Return the events, categories and answers that a change is about; merges and splits all hang together."""
     before = (run.results or {})[BEFORE]
     if run.command == DRAW:
         return {("edges", run.settings["event"])}
     if run.command == LABELS:
-        return {("label", each) for each in before["events"]}
+        answers = (*before["new"], *before["taken_back"])
+        return {*(("label", each) for each in before["events"]), *(("answer", each) for each in answers)}
+    model = run.settings["model"]
     if run.command in (MERGE, SPLIT):
         numbers = [*(category[0] for category in before["categories"]), *before["removed"]]
-        return {("grouping", 0), *(("category", number) for number in numbers)}
-    return {("category", before["number"])}
+        return {("grouping", 0), *((model, number) for number in numbers)}
+    return {(model, before["number"]), ("answer", before["answer"])}
 
 
 def _unname(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
@@ -93,7 +98,7 @@ def _regroup_back(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> s
 
 def _unlabel(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     store.labels.put_selected(before["events"], "", who="", run_id=run.id)
-    for each in labels_of_before(before["labels"]):
+    for each in labels_of_before(run):
         store.labels.put_back(each)
     for answer_id in before["new"]:
         store.answers.undo(answer_id)

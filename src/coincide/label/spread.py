@@ -104,7 +104,7 @@ class Spreader:
         """
         walked = self._walked(labels, unnamed)
         names, rows, is_named, everywhere = walked.spread.names, walked.rows, walked.is_named, walked.coming
-        walks = self._walks.out_of(rows)[:, rows]  # (from, to)
+        walks = np.concatenate([each[:, rows] for each in self._walks.out_of(rows)])  # (from, to)
         arriving = np.maximum(walks.T @ is_named - np.diag(walks)[:, None] * is_named, 0.0)
         n_others = is_named.sum(axis=0) - is_named
         densities = np.where(n_others > 0, arriving / np.maximum(n_others, 1), 0.0).astype(np.float32)
@@ -117,10 +117,10 @@ class Spreader:
         return spread, spread.best == is_named[is_label].argmax(axis=1)
 
     def _walked(self, labels: Mapping[int, str], unnamed: Collection[int]) -> _Walked:
-        said = _said(labels, unnamed)
-        if self._last is None or self._last.said != said:
-            self._last = self._walk(said)
-        return self._last
+        said, last = _said(labels, unnamed), self._last
+        if last is None or last.said != said:
+            self._last = last = self._walk(said)
+        return last
 
     def _walk(self, said: _Said) -> _Walked:
         names, rows, is_named = _as_arrays(said)
@@ -137,8 +137,9 @@ class Spreader:
     def _densities(self, rows: NDArray[np.int64], is_named: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how the walks of each name's labels lie over all events, (n, names)."""
         densities = np.zeros((self._walks.n, is_named.shape[1]), dtype=np.float32)
-        for walks, number in zip(self._walks.out_of(rows), is_named.argmax(axis=1).tolist(), strict=True):
-            densities[:, number] += walks
+        walks = (each for some in self._walks.out_of(rows) for each in some)
+        for walk, number in zip(walks, is_named.argmax(axis=1).tolist(), strict=True):
+            densities[:, number] += walk
         return densities / is_named.sum(axis=0)
 
 

@@ -10,6 +10,7 @@ absorbing walks, whose probabilities are D⁻¹ᐟ² M[:, L] M[L, L]⁻¹ D[L]¹
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ ALPHA = 0.9
 """Share of a walk that goes on at each step."""
 _PRECISION = 1e-4
 _TINY = 1e-9
+_N_AT_ONCE = 128
 
 
 class Walks:
@@ -39,10 +41,10 @@ class Walks:
         self._system = (scipy.sparse.identity(self.n, format="csr") - ALPHA * normalized(graph)).tocsr()
         self._columns: dict[int, NDArray[np.float32]] = {}
 
-    def out_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return how the walks from each of some events lie over all, (m, n), at least 0, rows sum to 1."""
-        columns = self._columns_of(rows)
-        return columns / columns.sum(axis=1, keepdims=True)
+    def out_of(self, rows: NDArray[np.int64]) -> Iterator[NDArray[np.float32]]:
+        """Yield how the walks from each of some events lie over all, (few, n) at a time, at least 0, rows sum to 1."""
+        for columns in self._parts(rows):
+            yield columns / columns.sum(axis=1, keepdims=True)
 
     def to(self, rows: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Sum weights of the events that walks come to first.
@@ -56,21 +58,32 @@ class Walks:
         -------
         (n, k): for each event the mean over its walks, of which some come to no such event.
         """
-        columns = self._columns_of(rows)
-        ends = np.linalg.solve(_among(columns, rows), self._roots[rows, None] * weights).astype(np.float32)
-        found = np.maximum(columns.T @ ends / self._roots[:, None], 0.0)
+        ends = np.linalg.solve(self._among(rows), self._roots[rows, None] * weights).astype(np.float32)
+        found = np.zeros((self.n, weights.shape[1]), dtype=np.float32)
+        first = 0
+        for columns in self._parts(rows):
+            found += columns.T @ ends[first : first + len(columns)]
+            first += len(columns)
+        found = np.maximum(found / self._roots[:, None], 0.0)
         found[rows] = weights  # a walk that begins at such an event ends at once
         return found
 
     def between(self, rows: NDArray[np.int64], weights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Do the same for walks from each of these events, none of which ends at once where it began, (m, k)."""
-        inverse = np.linalg.inv(_among(self._columns_of(rows), rows))
+        inverse = np.linalg.inv(self._among(rows))
         first = -inverse / np.diag(inverse)[:, None] * (self._roots[rows] / self._roots[rows, None])
         np.fill_diagonal(first, 0.0)
         return (np.maximum(first, 0.0) @ weights).astype(np.float32)
 
-    def _columns_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.stack([self._column(row) for row in rows.tolist()])
+    def _among(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        among = np.concatenate([columns[:, rows].astype(np.float64) for columns in self._parts(rows)])
+        among[np.diag_indices(len(rows))] += _TINY
+        return among
+
+    def _parts(self, rows: NDArray[np.int64]) -> Iterator[NDArray[np.float32]]:
+        """Yield the columns of events as rows, (few, n), so that not all of them lie in memory twice."""
+        for first in range(0, len(rows), _N_AT_ONCE):
+            yield np.stack([self._column(row) for row in rows[first : first + _N_AT_ONCE].tolist()])
 
     def _column(self, row: int) -> NDArray[np.float32]:
         if row not in self._columns:
@@ -79,9 +92,3 @@ class Walks:
             reached, _ = scipy.sparse.linalg.cg(self._system, start, rtol=_PRECISION, maxiter=200)
             self._columns[row] = np.maximum(reached, 0.0).astype(np.float32)
         return self._columns[row]
-
-
-def _among(columns: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    among = columns[:, rows].astype(np.float64)
-    among[np.diag_indices(len(rows))] += _TINY
-    return among

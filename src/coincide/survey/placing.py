@@ -34,7 +34,7 @@ _PREFIX = re.compile(
     r")"
 )
 
-_DATES = re.compile(r"(?:(?:^|/)(?:19[89]|20\d)\d(?:[-_./]?\d\d){0,2})+$")
+_DATES = re.compile(r"(?:(?:^|/)(?:19[89]|20\d)\d(?:[-_./]?(?:0[1-9]|1[0-2])(?:[-_./]?(?:0[1-9]|[12]\d|3[01]))?)?)+$")
 """Folders of years, months and days at the end of a path."""
 
 
@@ -90,12 +90,12 @@ class PlacedCatalog:
 
     Attributes
     ----------
-    n_outside : recordings of a known recorder or site that began outside all of its deployments.
+    outside : ids of recordings of a known recorder or site that began outside all of its deployments.
     ambiguous : names of recordings that several rows fit; the first row counts.
     """
 
     recordings: list[PlacedRecording]
-    n_outside: int = 0
+    outside: frozenset[int] = frozenset()
     ambiguous: list[str] = field(default_factory=list[str])
 
 
@@ -122,7 +122,7 @@ def place(
     """
     placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone))
     placed = [placer.place(recording) for recording in recordings]
-    return PlacedCatalog(placed, placer.n_outside, placer.ambiguous)
+    return PlacedCatalog(placed, frozenset(placer.outside), placer.ambiguous)
 
 
 class _Traits(NamedTuple):
@@ -222,7 +222,7 @@ class _Placer:
                     self._by_recorder[each.recorder.casefold()].append(each)
         self._edges: dict[tuple[int, tzinfo | None, bool], tuple[datetime | None, datetime | None]] = {}
         self._known: dict[_Traits, list[_Fit]] = {}
-        self.n_outside = 0
+        self.outside: set[int] = set()
         self.ambiguous: list[str] = []
 
     def place(self, recording: Recording) -> PlacedRecording:
@@ -258,7 +258,8 @@ class _Placer:
             if self._is_within(at or recording.started_at, fit):
                 fitting.append((fit, at))
         if not fitting:
-            self.n_outside += bool(fits)
+            if fits:
+                self.outside.add(recording.id)
             return alone, _absolute(recording.started_at, alone.zone, alone.shift)
         if len(fitting) > 1:
             self.ambiguous.append(recording.name)

@@ -223,6 +223,13 @@ def test_two_folders_share_a_catalog(place: Place, tmp_path: Path) -> None:
     assert quick_learn(other, place.catalog).n_recordings == 3
 
 
+def test_a_file_of_the_other_folder_may_be_linked_meanwhile(place: Place, tmp_path: Path) -> None:
+    linked = next(place.folder.glob("*.wav"))
+    (tmp_path / "backup.wav").hardlink_to(linked)
+    write_calls(tmp_path / "other" / "b.wav", seed=50)
+    assert quick_learn(tmp_path / "other", place.catalog).n_recordings == 3
+
+
 def test_file_of_the_other_folder_that_is_gone_is_missed(place: Place, tmp_path: Path) -> None:
     other = tmp_path / "other"
     write_calls(other / "b.wav", seed=50)

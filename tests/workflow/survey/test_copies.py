@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ def store(tmp_path: Path) -> Generator[CatalogStore]:
         yield opened
 
 
-def _put(store: CatalogStore, *names: str) -> None:
+def _put(store: CatalogStore, *names: str, content: str = "aa") -> None:
     """Store one recording that lies under several names; the first of them in the alphabet is the one that is shown."""
-    recording_id = store.recordings.put(recording())
+    recording_id = store.recordings.put(recording(content))
     for name in names:
         store.files.put(FileRow(f"/sounds/{name}", "/sounds", name, 1, 1, recording_id, "present", None))
     for name in sorted(names)[1:]:
@@ -44,3 +45,15 @@ def test_a_recording_with_copies_at_two_sites_is_told_of(store: CatalogStore) ->
         "1 recording has a copy at another site, such as `bog/a.wav`, which counts at `bog` and also lies at `moor`. "
         "Remove the copy that is in the wrong place."
     )
+
+
+def test_a_copy_at_a_site_makes_up_for_a_recording_outside_its_deployment(store: CatalogStore) -> None:
+    _put(store, "backup/a.wav", "fen/a.wav")
+    _put(store, "nowhere/b.wav", content="bb")
+    store.deployments.replace_all(
+        [Deployment("moor", folder="backup", began_at=datetime(2090, 1, 1)), Deployment("fen")]
+    )
+    _, notices = placed_recordings(store, store.recordings.all())
+    assert [each.partition(". ")[0] for each in notices if "no site" in each] == [
+        "1 recording has no site, such as `nowhere/b.wav`"
+    ]

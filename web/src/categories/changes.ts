@@ -66,8 +66,13 @@ export class Changes {
     await this.#run(async () => {
       const said: string[] = [];
       for (const change of changes.length === 0 ? [undefined] : [...changes].reverse()) {
-        const undone = await undo(change);
-        if (undone !== null) said.push(undone);
+        try {
+          const undone = await undo(change);
+          if (undone !== null) said.push(undone);
+        } catch (error) {
+          if (changes.length < 2) throw error;
+          fail(error); // the others can be undone all the same
+        }
       }
       toast(said.length === 0 ? "There is nothing to undo." : `Undone: ${said.join(" ")}`);
       return null;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -47,3 +48,20 @@ def test_after_an_error_what_waits_is_left(n_helpers: int | None) -> None:
     assert len(done) <= 2
     if pool is not None:
         pool.shutdown()
+
+
+def test_after_an_error_in_another_thread_this_one_leaves_what_waits() -> None:
+    done: list[int] = []
+    caller, has_failed = threading.get_ident(), threading.Event()
+
+    def work(first: int, last: int) -> None:  # noqa: ARG001
+        if threading.get_ident() != caller:
+            has_failed.set()
+            raise ValueError(f"piece {first}")
+        has_failed.wait(60)
+        time.sleep(0.01)
+        done.append(first)
+
+    with pytest.raises(ValueError, match="piece"):
+        in_pieces(work, 200, n_threads=2, step=1)
+    assert len(done) < 100

@@ -186,10 +186,9 @@ def what_is_missing(wanted: int | None, learned: LearnResult) -> list[str]:
     """Say why there are fewer categories than a person asked for (None if not said), where that is so."""
     if wanted is None or learned.what != "learned" or learned.n_categories >= wanted:
         return []
-    have = "has" if learned.n_categories == 1 else "have"
     return [
-        f"You asked for {wanted:,} categories, of which only {learned.n_categories:,} {have} events that are sure "
-        "enough. `--categorize-unsure-below 0` leaves no event unsure."
+        f"You asked for {wanted:,} categories, and there are {learned.n_categories:,}: others would hold no event, or "
+        "only unsure ones. `--categorize-unsure-below 0` leaves no event unsure."
     ]
 
 

@@ -23,7 +23,7 @@ def put_labels(body: LabelsBody, here: Here, response: Response) -> LabeledCount
     return LabeledCount(n)
 
 
-@router.post("/undo", responses=responses())
+@router.post("/undo", responses=responses(400))
 def post_undo(here: Here, body: ChangeBody | None = None) -> UndoResult:
     """Undo a name, noise, merge, split, selection or drawn edge, or the last of them; null if there is none."""
     with here.edit() as edit:

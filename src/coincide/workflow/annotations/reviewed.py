@@ -64,7 +64,7 @@ def review(
         row = finder.row(label.span)
         called = plain_name(("" if row is None else names[row]) if before is None else before)
         if row is not None and has_same_edges(label, contents.events[row]) and called in ("", label.label):
-            if earlier.get(row) == label.label:
+            if plain_name(earlier.get(row, "")) == label.label:
                 n_known += 1
                 continue
             if called and not checked:

@@ -94,9 +94,9 @@ class LabelState:
         return [name for name in dict.fromkeys([*imported, *asked]) if name != NOISE]
 
     def known_name(self, name: str) -> str:
-        """Return a name without needless spaces; the known one, if it differs from that by capitals only."""
+        """Return a name without needless spaces; the known one, if only capitals or what cannot be seen differ."""
         plain = plain_name(name)
-        return {each.casefold(): each for each in self.names}.get(plain.casefold(), plain)
+        return {plain_name(each).casefold(): each for each in self.names}.get(plain.casefold(), plain)
 
     @property
     def labels(self) -> dict[int, str]:

@@ -9,18 +9,32 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from coincide.catalog import CatalogStore
+from coincide.errors import SettingsError
 from coincide.learned.settings import LearnSettings, last_zone
 from coincide.recordings import parse_timezone, start_time_from_name
 from coincide.records import Recording
+from coincide.wording import quotable
 
 _BY_NAME = "name"
 
 
 def with_kept_zone(settings: LearnSettings, store: CatalogStore) -> LearnSettings:
-    """Return settings with the zone given last, unless one is given now: new nights come from the same clocks."""
+    """Return settings with the zone given last, unless one is given now: new nights come from the same clocks.
+
+    Raises
+    ------
+    SettingsError : there is no such zone any more.
+    """
     zone = last_zone(store.runs.all()) if settings.recordings.timezone is None else None
     if zone is None:
         return settings
+    try:
+        parse_timezone(zone)
+    except SettingsError:
+        raise SettingsError(
+            f"the time zone of an earlier run, `{quotable(zone)}`, is none, or means something else on each computer. "
+            "Give the zone of the clocks by `--timezone`, such as Europe/Berlin."
+        ) from None
     recordings = settings.recordings.model_copy(update={"timezone": zone})
     return settings.model_copy(update={"recordings": recordings})
 

@@ -34,17 +34,13 @@ def trained_id(model: ModelRecord) -> str:
     return str(model.info.get(_TRAINED, model.id))
 
 
-def present_states(store: CatalogStore) -> dict[str, FileState]:
-    """Return the state of each file when it was hashed, by path."""
-    return {row.path: row.state for row in store.files.all().values() if row.status == "present"}
-
-
 def extend_model(
     store: CatalogStore,
     old: ModelRecord,
     new: Sequence[Event],
     recordings: Mapping[int, Recording],
     *,
+    states: Mapping[str, FileState],
     settings: LearnSettings,
     seed: int,
     run_id: int,
@@ -58,12 +54,13 @@ def extend_model(
     old : the current model, whole.
     new : events that it does not hold, ordered by recording, channel and onset.
     recordings : of the new events, by id.
+    states : of files, by path; see `ModelJob`.
     """
     before = files_of(store, old)
     known = read_model(before)
     model = replace(known, scales=known.scales.extended(new))
     events = [*store.events.of_model(old.id), *new]
-    raw = _embed_new(model, new, recordings, present_states(store), settings, executor, progress)
+    raw = _embed_new(model, new, recordings, states, settings, executor, progress)
     ids = [event.recording_id for event in new]
     model = model.with_sources(raw, ids)
     added = model.place(raw, recording_ids=ids, scales=model.scales.of(new))

@@ -151,7 +151,7 @@ def scan(
     ----------
     label : what the names of its recordings begin with, before a slash; nothing if empty.
     """
-    folder = _whole_path(folder)
+    folder = whole_path(folder)
     found = find_sound_files(folder, exclude=[store.folder])
     is_folder = not is_one_recording(folder)
     root = (folder if is_folder else folder.parent).as_posix()
@@ -356,7 +356,7 @@ def _is_known(row: FileRow) -> bool:
     return row.status == "present" or (row.status == "quarantined" and row.recording_id is not None)
 
 
-def _whole_path(folder: Place) -> Place:
+def whole_path(folder: Place) -> Place:
     """Return a place that finds its recordings from anywhere; a linked file keeps its own name."""
     if isinstance(folder, Path) and not folder.is_dir():
         return folder.parent.resolve() / folder.name

@@ -26,14 +26,15 @@ from coincide.learned.model_files import files_of, note_files
 from coincide.learned.settings import LearnSettings, digest, recipe_values
 from coincide.learned.whole import is_whole
 from coincide.recordings import Place
-from coincide.records import Event, Recording
+from coincide.records import Event, FileState, Recording
 from coincide.workflow.learn.became import BECAME, became, earlier_numbers
-from coincide.workflow.learn.extend import extend_model, present_states, trained_id
+from coincide.workflow.learn.extend import extend_model, trained_id
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
 from coincide.workflow.learn.model.build import Builder, CompleteModel
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.relearn import Verdict, can_judge, judge
+from coincide.workflow.learn.scan import whole_path
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.progress import Stopwatch
 
@@ -72,6 +73,13 @@ class LearnRun:
     def recipe(self) -> str:
         """Name what a model depends on, apart from its events and from labels."""
         return digest("model", self.detector.digest, *recipe_values(self.settings), self.seed)
+
+    @property
+    def states(self) -> dict[str, FileState]:
+        """The state of each file of these folders when it was hashed, by path; nobody has looked at other folders."""
+        here = {whole_path(folder).as_posix() for folder in self.folders}
+        files = [row for row in self.store.files.all().values() if row.status == "present"]
+        return {row.path: row.state for row in files if row.root in here or row.path in here}
 
     @property
     def is_outdated(self) -> bool:
@@ -138,6 +146,7 @@ def _keep_or_extend(
         old,
         new,
         recordings,
+        states=run.states,
         settings=run.settings,
         seed=run.seed,
         run_id=run.id,
@@ -205,8 +214,7 @@ def _learn_anew(
     before = run.store.models.current()
     earlier = None if before is None else earlier_numbers(run.store, before, events)
     work = checkpoint_folder(run.store.folder) / model_id
-    states = present_states(run.store)
-    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device, states)
+    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device, run.states)
     builder = Builder(events, recordings, job, earlier=earlier)
     verdict = None
     if lesson is not None and old is not None and can_judge(lesson):

@@ -164,12 +164,12 @@ def placed_recordings(
     if deployments and (copies := copies_of(store, recordings)):
         at_sites, odd = at_sites_of_copies(at_sites, place(copies, deployments, store.clocks.all(), **known).recordings)
     notices = [*times_in_words(at_sites), *_doubtful_clocks(at_sites), *odd]
-    homeless = [each.recording.name for each in at_sites if not each.site]
+    homeless = [each.recording for each in at_sites if not each.site]
     if deployments and homeless:
-        n_outside = min(placed.n_outside, len(homeless))
+        n_outside = sum(each.id in placed.outside for each in homeless)
         late = f", {n_outside:,} of them because they began outside all deployments" if n_outside else ""
         notices.append(
-            f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0]}`. Add a row whose "
+            f"{owners(len(homeless), 'recording')} no site{late}, such as `{homeless[0].name}`. Add a row whose "
             "`folder`, `recorder` or `site` is in their names, or use `--pattern`."
         )
     if placed.ambiguous:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coincide_logic.cli.answers import add_limits, limits_of, print_answers
 
-_OF_TIMES = re.compile(r"\b(?:hour|dawn|dusk)\b")
+_OF_TIMES = re.compile(r"\b(?:hour|dawn|dusk)\s*\(")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
 
     kb, limits = open_catalog(given.catalog), LIMITS | limits_of(given)
     code = print_answers(kb.ask(given.query, **limits), as_json=given.json)
-    untimed = kb.once("untimed(Event)", **LIMITS) if _OF_TIMES.search(given.query) else None
+    untimed = kb.once("untimed(Event)", **limits) if _OF_TIMES.search(given.query) else None
     if untimed is not None:
         print(
             f"Nobody knows at what hour some events began, such as {untimed['Event']}: whether it was dawn or dusk is "

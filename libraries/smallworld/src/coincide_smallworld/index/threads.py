@@ -72,13 +72,16 @@ def _shared(
                 place = waiting.pop()
             except IndexError:  # another thread took the last one
                 return
-            results[place] = work(*pieces[place])
+            try:
+                results[place] = work(*pieces[place])
+            except BaseException:
+                waiting.clear()
+                raise
 
     others = [pool.submit(take) for _ in range(min(n_threads, len(pieces)) - 1)]
     try:
         take()
     finally:
-        waiting.clear()
         wait(others)
     for other in others:
         other.result()
