@@ -47,10 +47,14 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 
 @pytest.fixture
-def heard_hangup() -> Generator[None]:
-    """Processes that a test begins hear when their terminal closes, also where the tests run under `nohup`."""
-    hangup = getattr(signal, "SIGHUP", None)
-    before = None if hangup is None else signal.signal(hangup, signal.SIG_DFL)
+def heard_signals() -> Generator[None]:
+    """Processes that a test begins hear Ctrl-C, also where the tests run behind a script, and the end of their
+    terminal, also under `nohup`."""
+    names = [name for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (getattr(signal, name) for name in names)}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:  # which a process hands on to those that it begins
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     yield
-    if hangup is not None:
-        signal.signal(hangup, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -94,7 +94,7 @@ def test_an_interruption_inside_exec_has_the_same_exit_code(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows ends processes without a signal")
-@pytest.mark.usefixtures("heard_hangup")
+@pytest.mark.usefixtures("heard_signals")
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
 def test_a_signal_to_end_says_how_to_go_on(workplace: Workplace, tmp_path: Path, name: str, code: int) -> None:
     learning = subprocess.Popen(

@@ -69,7 +69,7 @@ def test_the_printed_address_opens_the_catalog(catalog: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-@pytest.mark.usefixtures("heard_hangup")
+@pytest.mark.usefixtures("heard_signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_it_in_order(catalog: Path, name: str) -> None:
     with serving(str(catalog), "--port", "0") as (process, told):
