@@ -46,6 +46,7 @@ from coincide.workflow.learn.teach_detector import choose_detector
 from coincide.workflow.learn.update import TRIED, LearnRun, update_model
 from coincide.workflow.learn.valley import with_heard_valley
 from coincide.workflow.listen import READY
+from coincide.workflow.listen.rain import rain_hint
 from coincide.workflow.listen.trills import trills_hint
 from coincide.workflow.listen.unheard import unheard_hint
 from coincide.workflow.listen.units import trains_hint
@@ -209,7 +210,7 @@ def _learn(run: LearnRun) -> tuple[LearnResult, LabelCount | None]:
     recordings = {recording.id: recording for recording in store.recordings.all(only_present=True)}
     events = [event for event in store.events.all(run.detector.digest) if event.recording_id in recordings]
     _check_enough(run, scanned, recordings, events)
-    _tell_of_trains(run, events)
+    _tell_of_pulses(run, events)
     updated = update_model(run, events, recordings)
     is_new = updated.what in ("learned", "extended")
     if is_new:
@@ -252,11 +253,11 @@ def _set_clocks(run: LearnRun, *, n_new: int) -> None:
         )
 
 
-def _tell_of_trains(run: LearnRun, events: Sequence[Event]) -> None:
-    """Say at the first learning that calls may be the pulses of trains; who has categories has decided."""
+def _tell_of_pulses(run: LearnRun, events: Sequence[Event]) -> None:
+    """Say at the first learning that calls may be pulses of trains or drops of rain; who has categories has decided."""
     asked = run.settings.events
     if run.store.models.current() is None and asked.method == "detect" and asked.join_s is None:
-        hint = trains_hint(events) or trills_hint(events)
+        hint = trains_hint(events) or trills_hint(events) or rain_hint(events)
         if hint:
             run.progress.say(hint)
 

@@ -3,8 +3,9 @@
 `facts` reads what header and name of a file say. `detect` finds the events of one recording, `pictures` takes a picture
 of each, `embedding` embeds the pictures, and `listen` does all of that for a recording outside the catalog;
 `listen_all` lets workers do it for many. `left_out` says why a recording is not among them. `clips` says whether
-recordings hold one sound each, `units` which calls are one event, `trills` whether they are regular pulses, and
-`unheard` whether much sound is in no event. `ready` prepares a worker process for all that.
+recordings hold one sound each, `units` which calls are one event, `trills` whether they are regular pulses,
+`rain` whether they are drops, and `unheard` whether much sound is in no event. `ready` prepares a worker process for
+all that.
 """
 
 READY = ("coincide.workflow.listen.listen_all", "coincide.workflow.listen.ready")
