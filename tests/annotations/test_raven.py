@@ -194,6 +194,29 @@ def test_begin_file_completes_a_path_that_is_a_folder(tmp_path):
     assert _read(tmp_path, header, "1\t2\tC:\\night\ta.wav")[0].recording == "C:\\night\\a.wav"
 
 
+@pytest.mark.parametrize("folder", ["/cards/2024.06", "/cards/site.A/"])
+def test_begin_file_completes_a_folder_that_has_a_dot_in_its_name(tmp_path, folder):
+    header = "Begin Time (s)\tEnd Time (s)\tBegin Path\tBegin File"
+    assert _read(tmp_path, header, f"1\t2\t{folder}\ta.wav")[0].recording == f"{folder.rstrip('/')}/a.wav"
+
+
+@pytest.mark.parametrize("file", ["b.WAV", "a"])
+def test_begin_path_counts_where_it_is_a_file(tmp_path, file):
+    header = "Begin Time (s)\tEnd Time (s)\tBegin Path\tBegin File"
+    assert _read(tmp_path, header, f"1\t2\t/cards/a.wav\t{file}")[0].recording == "/cards/a.wav"
+
+
+def test_a_spreadsheet_may_have_put_quotes_around_a_line_break(tmp_path):
+    header = "Begin Time (s)\tCall\tEnd Time (s)\tNotes"
+    found = _read(tmp_path, header, '1\t"long ""zip""', "or", 'zap"\t2\t"faint', 'or far"', "3\ttit\t4\t")
+    assert [(one.label, one.onset_s) for one in found] == [('long "zip" or zap', 1), ("tit", 3)]
+
+
+def test_a_quote_of_a_label_stays_where_the_next_line_is_a_row(tmp_path):
+    found = _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall", '1\t2\t"a', '3\t4\tb"')
+    assert [one.label for one in found] == ['"a', 'b"']
+
+
 def test_several_recordings_without_file_offset_are_refused(tmp_path):
     header = "Begin Time (s)\tEnd Time (s)\tBegin File"
     with pytest.raises(
@@ -207,6 +230,11 @@ def test_a_missing_time_column_is_named(tmp_path):
         AnnotationError, match=r"expected a column `End Time \(s\)`, got the columns `Begin Time \(s\)`"
     ):
         _read(tmp_path, "Begin Time (s)", "1")
+
+
+def test_a_missing_column_is_told_at_the_line_of_the_header(tmp_path):
+    with pytest.raises(AnnotationError, match="line 3: expected a column `End"):
+        _read(tmp_path, "", "", "Begin Time (s)", "1")
 
 
 @pytest.mark.parametrize(

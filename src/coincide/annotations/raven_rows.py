@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from coincide.annotations.provenance import COINCIDE_LABEL, label_given
 from coincide.annotations.source import (
@@ -227,7 +228,11 @@ def _merged(rows: list[Row], columns: Columns) -> Row:
 def _recording(row: Row, columns: Columns) -> str:
     """Return `Begin Path`, completed by `Begin File` where it names only the folder."""
     path, file = row.cell(columns.path), row.cell(columns.file)
-    if not path or not file or path.replace("\\", "/").endswith(file):
+    slashed = path.replace("\\", "/")
+    if not path or not file or slashed.endswith(file):
         return path or file
+    last, named = PurePosixPath(slashed), PurePosixPath(file)
+    # Folders may have dots in their names, as `2024.06` has.
+    is_file = last.stem == file or last.suffix.lower() == named.suffix.lower() != ""
     separator = "\\" if "\\" in path else "/"
-    return path if "." in path.replace("\\", "/").rsplit("/", 1)[-1] else path.rstrip("/\\") + separator + file
+    return path if is_file else path.rstrip("/\\") + separator + file

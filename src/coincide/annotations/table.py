@@ -40,10 +40,11 @@ class Table:
 
     Attributes
     ----------
+    place : where the header stands.
     header : column names as written, stripped.
     """
 
-    path: Path
+    place: Place
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -58,7 +59,7 @@ class Table:
         name = next((name for name in names if name in self._columns), None)
         if name in self._unlike:
             written = ", ".join(f"`{self.header[column]}`" for column in self._columns[name])
-            raise Place(self.path, 1).error(
+            raise self.place.error(
                 expected=f"one column `{name}`",
                 received=f"columns that mean the same but differ: {written}",
                 remedy="Remove or rename those that are not meant.",
@@ -75,7 +76,7 @@ class Table:
         column = self.find(names)
         if column is None:
             written = ", ".join(f"`{cell}`" for cell in self.header)
-            raise Place(self.path, 1).error(
+            raise self.place.error(
                 expected=f"a column `{name}`",
                 received=f"the columns {written}",
                 remedy=f"Add the column, or rename the one that holds it to `{name}`.",
@@ -131,7 +132,7 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
     path : the file, for errors.
     text : its content.
     delimiter : one character.
-    is_quoted : True if cells in double quotes may hold delimiters and line ends (RFC 4180).
+    is_quoted : True if cells in double quotes may hold delimiters (RFC 4180); they may hold line ends in any case.
 
     Returns
     -------
@@ -150,13 +151,31 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
             received="only empty cells",
             remedy="Export the annotations again, or remove this file.",
         )
-    header = tuple(cell.strip() for cell in filled[0][1])
+    header_line, first = filled[0]
+    header = tuple(cell.strip() for cell in first)
     rows = tuple(_row(Place(path, line), cells, n_columns=len(header)) for line, cells in filled[1:])
-    return Table(path=path, header=header, rows=rows)
+    return Table(place=Place(path, header_line), header=header, rows=rows)
 
 
 def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    return [(line, content.split(delimiter)) for line, content in enumerate(split_lines(text), start=1)]
+    """Split lines into cells; quotes stay, except where a spreadsheet put them around a cell of several lines."""
+    found: list[tuple[int, list[str]]] = []
+    n_columns = 0
+    for line, content in enumerate(split_lines(text), start=1):
+        cells = content.split(delimiter)
+        if found and _is_open(found[-1][1][-1]) and len(found[-1][1]) + len(cells) - 1 <= n_columns:
+            before = found[-1][1]
+            whole = f"{before.pop()} {cells[0]}"
+            before += [whole if _is_open(whole) else whole[1:-1].replace('""', '"'), *cells[1:]]
+        else:
+            found.append((line, cells))
+            n_columns = n_columns or (len(cells) if content.strip() else 0)
+    return found
+
+
+def _is_open(cell: str) -> bool:
+    """Say whether a cell begins with a quote that is not closed."""
+    return cell.startswith('"') and cell.count('"') % 2 == 1
 
 
 def _quoted(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
