@@ -281,6 +281,32 @@ def test_a_table_finds_its_recording_if_names_hold_dots(
     assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
 
 
+@pytest.mark.parametrize("is_folder", [False, True], ids=["table", "folder"])
+def test_a_table_finds_its_recording_if_a_mac_writes_its_name_in_other_letters(
+    sounds: Path, tmp_path: Path, is_folder: bool
+) -> None:
+    (tmp_path / "sounds").mkdir()
+    for source, name in (("r0.wav", "m\u00e9sange.wav"), ("r1.wav", "b.wav")):
+        shutil.copy(sounds / source, tmp_path / "sounds" / name)
+    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    table = tmp_path / "tables" / "me\u0301sange.checked.by.Ana.txt"
+    table.parent.mkdir()
+    table.write_text("1\t2\ta\n")
+    assert import_annotations(tmp_path / "c.coincide", table.parent if is_folder else table).n_new == 1
+
+
+@pytest.mark.parametrize("name", ["b/copy.wav", "copy.txt"])
+def test_a_table_may_name_a_copy_of_its_recording(sounds: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "sounds" / "b").mkdir(parents=True)
+    for source, copied in (("r0.wav", "a.wav"), ("r0.wav", "b/copy.wav"), ("r1.wav", "c.wav")):
+        shutil.copy(sounds / source, tmp_path / "sounds" / copied)
+    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    table = tmp_path / (name if name.endswith(".txt") else "t.csv")
+    table.write_text("1\t2\ta\n" if name.endswith(".txt") else f"recording,start_s,end_s,label\n{name},1,2,a\n")
+    assert import_annotations(tmp_path / "c.coincide", table).n_new == 1
+    assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"a.wav"}
+
+
 def test_an_import_says_how_other_calls_get_its_names(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("recording,start_s,end_s,label\nr0.wav,1,2,b\n")
     first, again = (

@@ -34,7 +34,7 @@ def attach_recordings(
     Parameters
     ----------
     annotations : as read, with any spelling of the recording.
-    recordings : the recordings that are there.
+    recordings : the recordings that are there; one with copies may be there once for each path.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def _index(recordings: Sequence[RecordingSpan], spell: Callable[[str], str]) -> 
 
 def _find_name(written: str, indexes: tuple[_Index, _Index], recordings: Sequence[RecordingSpan]) -> str | None:
     if not written:
-        return recordings[0].name if len(recordings) == 1 else None
+        return recordings[0].name if len({span.name for span in recordings}) == 1 else None
     exact, bare = indexes
     for index, spelling in ((exact, _slashed(written)), (bare, _slashed(written)), (bare, _bare(written))):
         for names in _candidates(index, spelling):

@@ -7,6 +7,7 @@ recording.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -63,6 +64,14 @@ class Recordings:
         with self._database.reading() as connection:
             # The rows of the driver itself, since those of SQLAlchemy take twice as long.
             return [_recording(row) for row in cast(Iterable[Sequence[Any]], connection.execute(statement).cursor)]
+
+    def copies(self) -> list[Recording]:
+        """Return, for each present copy of a recording but the first, the recording with the path of that copy."""
+        paths = select(FILES.c.recording_id, FILES.c.path).where(FILES.c.status == "present").order_by(FILES.c.path)
+        with self._database.reading() as connection:
+            known = {recording.id: recording for recording in self.all(only_present=True)}
+            files = [(known[number], path) for number, path in connection.execute(paths) if number in known]
+        return [replace(recording, path=path) for recording, path in files if path != recording.path]
 
     def get(self, recording_id: int) -> Recording | None:
         """Return a recording, None if there is none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
+from unicodedata import normalize
 
 from coincide.annotations import (
     RecordingSpan,
@@ -164,7 +165,7 @@ def import_annotations(
         known = [*store.recordings.all(), *store.recordings.all(only_present=True)]
         by_name = {recording.name: recording for recording in known}
         recordings = list(by_name.values())
-        attached, unknown = attach_to_catalog(annotations, recordings, path)
+        attached, unknown = attach_to_catalog(annotations, [*recordings, *store.recordings.copies()], path)
         if annotations and not attached:
             raise _nothing_fits(path, place, unknown[0], recordings)
         outside = [one for one in attached if one.onset_s >= by_name[one.recording].duration_s]
@@ -248,7 +249,8 @@ def attach_to_catalog(
 
     A table that names no recording means the one that has its name, with as few of its endings removed as possible; of
     several with this name, the one whose folders have the names of its own folders. If none has it, a single table
-    means the only recording beside it, or the only one there is.
+    means the only recording beside it, or the only one there is. A recording with copies may be there once for each
+    path.
     """
     spans = [span(recording) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)
@@ -260,7 +262,7 @@ def attach_to_catalog(
     if attached or unknown != _own_names(path)[:1]:
         return attached, unknown
     for own_name in _own_names(path):
-        if not any(_has_name(each, own_name) for each in recordings):
+        if not any(own_name in _file_names(each) for each in recordings):
             continue
         for name in (own_name, (path.resolve().parent / own_name).as_posix()):
             attached, _ = attach_recordings([replace(one, recording=name) for one in annotations], spans)
@@ -268,9 +270,10 @@ def attach_to_catalog(
                 return attached, []
         return [], unknown
     beside = [recording for recording in recordings if Path(recording.path).parent == path.resolve().parent]
-    for only in (beside, recordings):
-        if len(only) == 1:
-            return [replace(one, recording=only[0].name) for one in annotations], []
+    for each in (beside, recordings):
+        names = {recording.name for recording in each}
+        if len(names) == 1:
+            return [replace(one, recording=names.pop()) for one in annotations], []
     return attached, unknown
 
 
@@ -341,15 +344,17 @@ def _annotations(learned: LearnedCatalog) -> Iterator[Annotation]:
 
 
 def _own_names(table: Path) -> list[str]:
-    """Return what the recording of a table may be called: its name without endings of tables, then without others."""
-    parts = recording_stem(table, folder=table.parent).split(".")
+    """Return what the recording of a table may be called: its name without endings of tables, then without others.
+
+    Letters are composed (NFC), since a Mac may write `é` in a file's name as two characters.
+    """
+    parts = normalize("NFC", recording_stem(table, folder=table.parent)).split(".")
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
 def _with_fewer_endings(folder: Path, unknown: set[str], recordings: Sequence[Recording]) -> dict[str, str]:
     """Return the recordings of tables whose own names, as `read_annotations` gives them, are unknown."""
-    files = [PurePosixPath(recording.name) for recording in recordings]
-    known = {name for file in files for name in (file.name, file.stem)}
+    known = {name for recording in recordings for name in _file_names(recording)}
     found: dict[str, str] = {}
     for table in folder.rglob("*.*"):
         stem = recording_stem(table, folder=folder)
@@ -359,10 +364,10 @@ def _with_fewer_endings(folder: Path, unknown: set[str], recordings: Sequence[Re
     return found
 
 
-def _has_name(recording: Recording, name: str) -> bool:
-    """Say whether a recording's file has a name, with or without its extension."""
-    file = PurePosixPath(recording.name)
-    return name in (file.name, file.stem)
+def _file_names(recording: Recording) -> tuple[str, str]:
+    """Return what the file of a recording is called, with and without its extension; letters are composed (NFC)."""
+    file = PurePosixPath(normalize("NFC", recording.path))
+    return file.name, file.stem
 
 
 def _stored(annotation: Annotation, recording: Recording, who: str, path: Path) -> StoredLabel:

@@ -49,7 +49,7 @@ def attach_truth(annotations: Sequence[Annotation], contents: Contents, truth: P
     if not annotations:
         raise AnnotationError(f"`{truth}` has no rows. Give a table with a row for each call.")
     recordings = contents.by_name
-    attached, unknown = attach_to_catalog(annotations, list(recordings.values()), truth)
+    attached, unknown = attach_to_catalog(annotations, [*recordings.values(), *contents.copies], truth)
     if not attached:
         raise AnnotationError(
             f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "
