@@ -12,7 +12,7 @@ from workflow_examples import grouped, model_id, quick_learn
 from coincide.catalog import CatalogStore, model_folder
 from coincide.errors import CatalogError
 from coincide.index import NavigableSmallWorld
-from coincide.learned.model_files import FILES, ModelFiles, damaged_files, files_of
+from coincide.learned.model_files import FILES, ModelFiles, damaged_files, files_of, note_files
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.check import check
 from coincide.workflow.evaluate.evaluate import evaluate
@@ -69,6 +69,17 @@ def test_recognize_refuses_embeddings_with_one_other_bit(catalog: Path, sounds: 
     _flip(_files(catalog).folder / "embeddings.npy")
     with pytest.raises(CatalogError, match=r"embeddings\.npy` cannot be used"):
         recognize(catalog, [sounds / "r0.wav"], wanted=RecognizeOptions(categories=True))
+
+
+def test_embeddings_of_other_events_are_refused_even_where_their_digest_is_noted(catalog: Path) -> None:
+    files = _files(catalog)
+    np.save(files.folder / "embeddings.npy", files.embeddings()[:-1].copy())
+    with CatalogStore.open(catalog, write=True) as store:
+        current = store.models.current()
+        assert current is not None
+        note_files(store, current)
+    with pytest.raises(CatalogError, match=r"embeddings\.npy` cannot be used: expected shape"):
+        report(catalog)
 
 
 def test_a_report_without_the_map_that_was_learned_is_refused(catalog: Path) -> None:

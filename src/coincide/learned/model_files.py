@@ -72,11 +72,13 @@ class ModelFiles:
     ----------
     folder : where they lie.
     noted : size and SHA-256 by name; None for a model that was stored without.
+    n_events : rows of the embeddings, None if unknown.
     is_generated : whether nothing was learned, and there are no files; see `coincide.workflow.survey.season_catalog`.
     """
 
     folder: Path
     noted: Mapping[str, Mapping[str, Any]] | None
+    n_events: int | None = None
     is_generated: bool = False
 
     def has(self, name: str) -> bool:
@@ -123,7 +125,7 @@ class ModelFiles:
         ------
         CatalogError : their file is missing or damaged.
         """
-        return self.array(EMBEDDINGS_FILE, shape=(None, None), dtype=np.float32)
+        return self.array(EMBEDDINGS_FILE, shape=(self.n_events, None), dtype=np.float32)
 
     def array(
         self, name: str, *, shape: tuple[int | None, ...] | None = None, dtype: DTypeLike | None = None
@@ -156,12 +158,8 @@ def write_places(folder: Path, places: NDArray[np.float32]) -> None:
 
 def files_of(store: CatalogStore, record: ModelRecord) -> ModelFiles:
     """Return the files of a model."""
-    return model_files(store.folder, record)
-
-
-def model_files(catalog: Path, record: ModelRecord) -> ModelFiles:
-    """Return the files of a model in the catalog that lies in the folder `catalog`."""
-    return ModelFiles(model_folder(catalog, record.id), record.info.get(FILES), bool(record.info.get(GENERATED)))
+    folder, n_events = model_folder(store.folder, record.id), store.models.n_events(record.id)
+    return ModelFiles(folder, record.info.get(FILES), n_events, bool(record.info.get(GENERATED)))
 
 
 def is_model_file(name: str) -> bool:
