@@ -6,7 +6,7 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -158,6 +158,26 @@ def test_without_names_too_calls_that_were_never_heard_are_unknown_more_often(pl
     soundfile.write(tmp_path / "buzzes.wav", sounds, RATE_HZ)
     strange, usual = _recognize(place, tmp_path / "buzzes.wav", categories=True), _recognize(place, categories=True)
     assert _unknown_share(strange) > 2 * _unknown_share(usual)
+
+
+@dataclass
+class _Writing(Watch):
+    """Writes to a file whenever a recording was read on."""
+
+    path: Path = Path()
+
+    def advance(self, amount: float, /) -> None:
+        del amount
+        with self.path.open("ab") as file:
+            file.write(b"\0\0")
+
+
+def test_a_recording_that_is_written_to_meanwhile_is_left_out(place: Path, tmp_path: Path) -> None:
+    steady, growing = (Path(shutil.copy(place / "new" / f"n{number}.wav", tmp_path)) for number in (0, 1))
+    watch = _Writing(path=growing)
+    found = recognize(place / "old.coincide", [steady, growing], workers=1, progress=watch)
+    assert [Path(file.path).name for file in found.files] == ["n0.wav"]
+    assert ["changed while it was read" in each.reason for each in found.left_out] == [True]
 
 
 def test_unknown_can_be_left_out(place: Path) -> None:
