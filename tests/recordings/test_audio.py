@@ -199,7 +199,7 @@ def _mp3(path: Path, mode: str, rate_hz: int, n_channels: int = 1, *, samples: n
     return path
 
 
-@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFF000])
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFEFFE])
 def test_probe_accepts_a_header_that_was_never_finished(tmp_path: Path, size: int) -> None:
     path = _patched(_write(tmp_path / "a.wav", "WAV"), 40, size.to_bytes(4, "little"))
     assert probe(path).n_samples == RATE_HZ
@@ -234,6 +234,13 @@ def test_a_long_header_that_was_never_finished_promises_nothing(
     _patched(path, at, size.to_bytes(8, "little"))
     sound, _ = read_span(path, start_s=0.0, stop_s=2.0)
     assert sound.shape == (1, RATE_HZ)
+
+
+@pytest.mark.parametrize("size", [2**31 - 44, 2**31 - 4])
+def test_a_file_of_two_gibibytes_that_was_cut_off_is_refused(tmp_path: Path, size: int) -> None:
+    path = _patched(_write(tmp_path / "a.wav", "WAV"), 40, size.to_bytes(4, "little"))
+    with pytest.raises(RecordingError, match="is cut off: its header promises"):
+        probe(path)
 
 
 def test_an_rf64_header_that_promises_two_gibibytes_is_taken_at_its_word(tmp_path: Path) -> None:

@@ -28,10 +28,17 @@ _W64_RIFF = uuid.UUID("66666972-912e-11cf-a5d6-28db04c10000").bytes_le
 _LONG = 0xFFFFFFFF
 """In the place of a length that does not fit (EBU Tech 3306)."""
 _STREAMING_SIZES = {
-    4: (range(0x7FFFF000, 0x80000001), range(0xFFFFFF00, 0x100000000)),
+    4: (
+        range(0x7FFFF000 - 64, 0x7FFFF001),  # sox, down to whole frames
+        *(range(size, size + 1) for size in (0x7FFFFF00, 0x7FFFFFFF, 0x80000000)),
+        range(0xFFFFFF00, 0x100000000),
+    ),
     8: (range(2**63 - 64, 2**64),),
 }
-"""What sox, arecord and ffmpeg write for the length of a stream, by the bytes that a length has."""
+"""What sox, arecord and ffmpeg write for the length of a stream, by the bytes that a length has.
+
+Recorders that begin a new file at 2 GiB write lengths near these, and mean them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
