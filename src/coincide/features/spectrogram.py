@@ -88,16 +88,11 @@ class FrameGrid:
         """The `n_bands + 1` edges of the bands in Hz, ascending."""
         return band_edges_hz(low_hz=self.low_hz, high_hz=self.high_hz, n_bands=self.n_bands, spacing=self.spacing)
 
-    def filters(self, n_fft: int | None = None) -> NDArray[np.float32]:
-        """Return what each band takes of each frequency, (bands, n_fft // 2 + 1); see `mel_filterbank`.
-
-        Parameters
-        ----------
-        n_fft : length of the Fourier transform, if it is not that of the grid.
-        """
+    def filters(self) -> NDArray[np.float32]:
+        """Return what each band takes of each frequency, (bands, n_fft // 2 + 1); see `mel_filterbank`."""
         return mel_filterbank(
             sample_rate_hz=self.sample_rate_hz,
-            n_fft=self.n_fft if n_fft is None else n_fft,
+            n_fft=self.n_fft,
             low_hz=self.low_hz,
             high_hz=self.high_hz,
             n_bands=self.n_bands,

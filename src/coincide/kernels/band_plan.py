@@ -18,7 +18,7 @@ class BandPlan:
     Attributes
     ----------
     taper : (window,).
-    n_fft : length of the transform, a power of two, at least the window and 16.
+    n_fft : length of the transform, a power of two, at least the window.
     first, stop : (bands,) first bin of each band, and the one after its last.
     weights : of the power of the bins of the first band, then of the second, and so on.
     floor_power : added to each band.

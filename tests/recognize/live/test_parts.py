@@ -59,13 +59,14 @@ def _noise(n: int, seed: int = 0) -> np.ndarray:
     return (0.1 * np.random.default_rng(seed).normal(size=n)).astype(np.float32)
 
 
-def test_band_levels_are_those_of_the_spectrograph() -> None:
-    sound = _noise(4000)
-    starts = np.arange(0, len(sound) - GRID.window_samples + 1, GRID.hop_samples)
-    frames = np.stack([sound[start : start + GRID.window_samples] for start in starts])
-    bands = BandLevels(GRID, scale=None, floor_power=1e-12)
+@pytest.mark.parametrize("window_samples", [GRID.window_samples, 8])
+def test_band_levels_are_those_of_the_spectrograph(window_samples: int) -> None:
+    grid, sound = replace(GRID, window_samples=window_samples), _noise(4000)
+    starts = np.arange(0, len(sound) - grid.window_samples + 1, grid.hop_samples)
+    frames = np.stack([sound[start : start + grid.window_samples] for start in starts])
+    bands = BandLevels(grid, scale=None, floor_power=1e-12)
 
-    assert bands(torch.from_numpy(frames)).numpy() == pytest.approx(Spectrograph(GRID).levels(sound), abs=1e-3)
+    assert bands(torch.from_numpy(frames)).numpy() == pytest.approx(Spectrograph(grid).levels(sound), abs=1e-3)
 
 
 @given(SEEDS, st.integers(1, 60), st.sampled_from([3.0, 20.0, 25.0]))

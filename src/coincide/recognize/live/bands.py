@@ -25,9 +25,9 @@ class BandLevels(nn.Module):
 
     def __init__(self, grid: FrameGrid, *, scale: float | None, floor_power: float) -> None:
         super().__init__()
-        self.n_fft = max(16, grid.n_fft)
+        self.n_fft = grid.n_fft
         taper = np.hanning(grid.window_samples).astype(np.float32)
-        filters = grid.filters(self.n_fft)
+        filters = grid.filters()
         factor = 1.0 / float(np.sum(taper**2)) if scale is None else scale
         # In units of the floor, or the exporter would take adding 1e-10 for adding nothing, and leave it out.
         self.floor_db = 10.0 * math.log10(floor_power)
