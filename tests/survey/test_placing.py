@@ -66,12 +66,21 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
         ("AM1/2023/05/01/a.wav", "AM1"),
         ("2023/SM4-17_20230501_040000.wav", "SM4-17"),
         ("2023/20230501_040000.wav", ""),
+        ("2007/20230501_040000.wav", "2007"),
         ("moor/05/20230501_040000.wav", "05"),
+        ("moor/01-05-2023/20230501_040000.wav", "moor"),
+        ("AM1_20230501/20230501_040000.wav", "AM1"),
+        ("PlotA/20230501_AAO/20230501_040000.wav", "AAO"),
+        ("moor/SM4-17/Data/SM4-17_20230501_040000.wav", "SM4-17"),
+        ("Data/S4A01234_20230501_040000.wav", "S4A01234"),
+        ("moor/DCIM/100MEDIA/20230501_040000.wav", "moor"),
+        ("H5/STEREO/FOLDER01/ZOOM0001.wav", "H5"),
+        ("EMT/Session 20230501_210000/MYODAU_20230501_210000.wav", "EMT"),
         ("moor/20456789/a.wav", "20456789"),
     ],
 )
-def test_folders_of_years_and_days_are_no_recorders(name: str, recorder: str) -> None:
-    assert placed(recording(name))[0].recorder == recorder
+def test_folders_of_days_and_those_that_recorders_make_are_no_recorders(name: str, recorder: str) -> None:
+    assert placed(recording(name, at=MAY))[0].recorder == recorder
 
 
 def test_recording_that_two_rows_fit_is_told_of() -> None:
@@ -149,6 +158,16 @@ def test_zone_of_a_note_is_that_of_its_recorder_only() -> None:
     both = [recording("AM01/a.wav", at=MAY), recording("AM02/a.wav", at=MAY)]
     found = place(both, [], notes).recordings
     assert [(each.began_at or MAY).hour for each in found] == [2, 4]
+
+
+def test_row_with_the_recorder_of_a_dated_folder_fits() -> None:
+    (found,) = placed(recording("AM1_20230501/a.wav"), deployments=[Deployment("moor", "AM1")])
+    assert found.site == "moor"
+
+
+def test_stored_zone_that_is_none_is_told_with_its_remedy() -> None:
+    with pytest.raises(SettingsError, match=r"got `localtime`.* The catalog has it from `coincide sites`"):
+        place([recording("AM1/a.wav", at=MAY)], notes=[ClockNote("AM1", "localtime", None)])
 
 
 def test_unknown_zone_is_refused() -> None:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from coincide.errors import SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import ClockNote, Deployment, Recording
 from coincide.wording import owners
@@ -34,8 +35,21 @@ _PREFIX = re.compile(
     r")"
 )
 
-_DATES = re.compile(r"(?:(?:^|/)(?:19[89]|20\d)\d(?:[-_./]?(?:0[1-9]|1[0-2])(?:[-_./]?(?:0[1-9]|[12]\d|3[01]))?)?)+$")
-"""Folders of years, months and days at the end of a path."""
+_YEAR, _MONTH, _DAY = r"(?:19[89]|20\d)\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
+_NO_RECORDERS = re.compile(
+    r"(?:(?:^|/)(?:"
+    rf"{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
+    r"|data"  # Song Meters
+    r"|dcim(?:/\d{3}\w{5})?"  # cameras, and what writes like them
+    r"|(?:mono|stereo|multi)/folder\d\d"  # Zoom
+    r"|session[ _]\d{8}[ _]\d{6}"  # Echo Meters
+    r"|no name"  # a memory card without one
+    r"))+$",
+    re.IGNORECASE,
+)
+"""Folders of years, months and days, and those that recorders make, at the end of a path."""
+_DATED = re.compile(rf"^{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}[-_ ]+(?=\D)|[-_ ]+{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}$")
+"""The date before or after the name of a recorder, as in `20230501_AM1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +146,37 @@ class _Traits(NamedTuple):
     prefix: str
     device: str
     root: str
+    recorder: str
 
 
 def _traits(recording: Recording) -> _Traits:
     folder, _, file = recording.name.rpartition("/")
     prefix = _PREFIX.match(file)
+    before = prefix["prefix"] if prefix else ""
     root = recording.path.removesuffix("/" + recording.name)
     return _Traits(
         folder=folder,
-        prefix=prefix["prefix"] if prefix else "",
+        prefix=before,
         device=recording.device or "",
         root="" if root == recording.path else root.rpartition("/")[2],
+        recorder=recording.device or _named_by(folder) or before or _year_of_none(folder, recording.started_at),
     )
+
+
+def _named_by(folder: str) -> str:
+    """Return the recorder that a folder is named after, empty if it has the name of none."""
+    return _DATED.sub("", _NO_RECORDERS.sub("", folder).rpartition("/")[2])
+
+
+def _year_of_none(folder: str, at: datetime | None) -> str:
+    """Return a folder named with a number that looks like a year, but is not that of the recording."""
+    is_number = re.fullmatch(_YEAR, folder) is not None
+    return folder if is_number and at is not None and abs(at.year - int(folder)) > 1 else ""
 
 
 def _keys(traits: _Traits) -> list[str]:
     folders = reversed(traits.folder.split("/"))
-    keys = [*folders, traits.prefix, traits.device, *traits.device.split()[-1:], traits.root]
+    keys = [*folders, traits.prefix, traits.device, *traits.device.split()[-1:], traits.root, _named_by(traits.folder)]
     return [key.casefold() for key in keys if key]
 
 
@@ -176,8 +204,19 @@ class _Clocks:
         """Return the zone of a place, None if nobody said it."""
         own = next((self._zones[key] for key in keys if key in self._zones), None)
         site = None if deployment is None else deployment.timezone
-        text = site or own or self._timezone or self._zones.get("")
-        return None if text is None else self._parse(text)
+        kept = site or own
+        text = kept or self._timezone or self._zones.get("")
+        if text is None:
+            return None
+        try:
+            return self._parse(text)
+        except SettingsError as error:
+            if kept is None and self._timezone is not None:
+                raise
+            raise SettingsError(
+                f"{error} The catalog has it from `coincide sites`: store another one with `--timezone`, or with a "
+                "table of sites."
+            ) from None
 
     def own_zone(self, at: datetime | None) -> tzinfo | None:
         """Return the zone of a stored time: that of all clocks if it has the same offset then, else the offset."""
@@ -235,7 +274,7 @@ class _Placer:
         return PlacedRecording(
             recording=recording,
             site="" if deployment is None else deployment.site,
-            recorder=_recorder(deployment, traits),
+            recorder=(deployment.recorder if deployment is not None else "") or traits.recorder,
             latitude=recording.latitude if deployment is None or deployment.latitude is None else deployment.latitude,
             longitude=(
                 recording.longitude if deployment is None or deployment.longitude is None else deployment.longitude
@@ -294,12 +333,6 @@ class _Placer:
             self._edges[key] = _like(row.began_at, at, fit.zone), _like(row.ended_at, at, fit.zone)
         began, ended = self._edges[key]
         return (began is None or began <= at) and (ended is None or at <= ended)
-
-
-def _recorder(deployment: Deployment | None, traits: _Traits) -> str:
-    """Return the recorder of the table, else the serial number in the header, else the folder or prefix."""
-    told = "" if deployment is None else deployment.recorder
-    return told or traits.device or _DATES.sub("", traits.folder).rpartition("/")[2] or traits.prefix
 
 
 def _absolute(at: datetime | None, zone: tzinfo | None, shift: timedelta) -> datetime | None:
