@@ -106,6 +106,24 @@ def test_new_name_is_in_the_catalog_until_undo(app: AppServer, page: Page) -> No
     assert "trill" not in names_of_categories(app.catalog)
 
 
+def test_focus_stays_on_the_name_after_renaming_on_the_page_of_a_category(visit: Visits, app: AppServer) -> None:
+    page = visit(app.at("/categories/1"))
+    expect(page.locator(".tile").first).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("trill")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("is called trill")
+    expect(page.locator("h1:focus")).to_have_text("trill")
+
+
+def test_undo_leaves_what_others_changed(app: AppServer, page: Page) -> None:
+    names = "fetch('/api/categories/2/name', { method: 'POST', headers: { 'Content-Type': 'application/json' }, "
+    page.evaluate(f"{names} body: JSON.stringify({{ name: 'other' }}) }})")  # as from another page
+    page.keyboard.press("u")
+    expect(page.locator(".toast")).to_contain_text("There is nothing to undo")
+    assert "other" in names_of_categories(app.catalog)
+
+
 def test_escape_leaves_the_name_as_it_was(app: AppServer, page: Page) -> None:
     before = names_of_categories(app.catalog)
     page.keyboard.press("r")

@@ -61,7 +61,7 @@ export class Changes {
     });
   }
 
-  /** Takes changes back, or the last one of all. */
+  /** Takes changes back, or the last one of this page. */
   async undo(changes: readonly number[] = []): Promise<void> {
     await this.#run(async () => {
       const said: string[] = [];

@@ -131,6 +131,7 @@ export class CategoryDetail {
 
   #showCategory(category: CategorySummary): void {
     const color = colorOf(category.number);
+    const hadFocus = document.activeElement === this.#title;
     this.#title = h("h1", { tabindex: -1 }, category.name ?? `Category ${category.number}`);
     document.title = `${this.#title.textContent ?? ""} – coincide`;
     fill(
@@ -139,6 +140,7 @@ export class CategoryDetail {
       facts(category),
       h("div", { class: "tools" }),
     );
+    if (hadFocus) this.#title.focus();
   }
 
   #showTools(): void {

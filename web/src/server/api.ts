@@ -24,7 +24,7 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** Reads bytes, for example the positions of the map. */
 export async function getBytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
-  return (await answer(path, { ...withSignal(signal) })).arrayBuffer();
+  return bytesOf(await answer(path, { ...withSignal(signal) }), signal);
 }
 
 /** Bytes about the events of a model. */
@@ -37,7 +37,7 @@ export interface ModelPart {
 /** Reads bytes and which model they come from. */
 export async function getPart(path: string, signal: AbortSignal): Promise<ModelPart> {
   const response = await answer(path, { signal });
-  return { model: response.headers.get("X-Model"), bytes: await response.arrayBuffer() };
+  return { model: response.headers.get("X-Model"), bytes: await bytesOf(response, signal) };
 }
 
 /** Sends JSON and reads the JSON that comes back. */
@@ -51,16 +51,24 @@ export interface Change<T> {
   readonly id: number;
 }
 
+/** The changes of this page that were not taken back, the newest last; others may change the catalog at the same time. */
+const standing: number[] = [];
+
 /** Sends a change and reads the JSON that comes back. */
 export async function sendChange<T>(method: Method, path: string, body?: unknown): Promise<Change<T>> {
   const response = await answer(path, withJson(method, body));
-  return { said: await jsonOf<T>(response), id: Number(response.headers.get("X-Change")) };
+  const id = Number(response.headers.get("X-Change"));
+  standing.push(id);
+  return { said: await jsonOf<T>(response), id };
 }
 
-/** Takes a change back, or the last one of all; returns what it was, null if there is none. */
+/** Takes a change back, or the last one that was made here; returns what it was, null if there is none. */
 export async function undo(change?: number): Promise<string | null> {
-  const body = change === undefined ? undefined : { change };
-  return (await send<UndoResult>("POST", "/api/undo", body)).undone;
+  const id = change ?? standing.at(-1);
+  if (id === undefined) return null;
+  const { undone } = await send<UndoResult>("POST", "/api/undo", { change: id });
+  if (standing.includes(id)) standing.splice(standing.indexOf(id), 1);
+  return undone === null && change === undefined ? undo() : undone;
 }
 
 /** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
@@ -123,8 +131,16 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function jsonOf<T>(response: Response, signal?: AbortSignal): Promise<T> {
+  return whole(() => response.json() as Promise<T>, signal);
+}
+
+async function bytesOf(response: Response, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return whole(() => response.arrayBuffer(), signal);
+}
+
+async function whole<T>(read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
-    return (await response.json()) as T;
+    return await read();
   } catch (error) {
     throw broken(error, "The server's answer was cut off. Is `coincide serve` still running?", signal);
   }

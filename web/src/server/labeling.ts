@@ -29,7 +29,7 @@ export async function putLabels(eventIds: readonly number[], label: string, chan
   }
 }
 
-/** Take back a change, or the last one of all, whatever it was. */
+/** Take back a change, or the last one of this page, whatever it was. */
 export async function undoLabels(changed: () => void, change?: number): Promise<void> {
   try {
     toast((await undo(change)) ?? "There is nothing to undo.");
