@@ -1,12 +1,14 @@
 // Where everything came from: each run with its settings, seed, versions and outcome.
 import { get } from "../server/api.ts";
 import type { Run } from "../server/api.ts";
-import { h } from "../parts/dom.ts";
+import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
 import type { Page } from "../shell/page.ts";
 import { NOTHING, changedSettings, flat, previousLike } from "../runs/settings.ts";
 import type { Setting } from "../runs/settings.ts";
 import { counted, duration, moment } from "../parts/wording.ts";
+
+const AT_ONCE = 50;
 
 export const page: Page = (root, { signal }) => {
   const content = h("div", { class: "runs" });
@@ -25,7 +27,18 @@ export const page: Page = (root, { signal }) => {
 
 function show(content: HTMLElement, runs: readonly Run[]): void {
   if (runs.length === 0) content.append(h("p", { class: "empty" }, "Nothing has written to this catalog yet."));
-  else content.append(h("ol", { class: "run-list" }, runs.map((run) => h("li", null, card(run, runs)))));
+  else showMore(content, h("ol", { class: "run-list" }), runs);
+}
+
+/** Adds the next runs to a list, and a button while there are more; each change by hand is a run. */
+function showMore(content: HTMLElement, list: HTMLOListElement, runs: readonly Run[]): void {
+  const n = list.children.length;
+  const next = runs.slice(n, n + AT_ONCE).map((run) => h("li", { tabindex: -1 }, card(run, runs)));
+  list.append(...next);
+  const rest = runs.length - list.children.length;
+  const more = h("button", { type: "button", onclick: () => showMore(content, list, runs) }, `Show more of ${counted(rest, "earlier run")}`);
+  fill(content, list, rest > 0 && more);
+  if (n > 0) next[0]?.focus();
 }
 
 function card(run: Run, runs: readonly Run[]): HTMLElement {
