@@ -91,3 +91,12 @@ def test_a_long_legend_does_not_make_the_map_longer_than_the_window(visit: Visit
     expect(page.locator(".legend-line")).to_have_count(N_NAMES + 1)
     visit.shoot(page, "long-names-map")
     assert page.evaluate("document.documentElement.scrollHeight") <= 560
+
+
+def test_a_long_legend_stays_in_the_window_of_a_phone(visit: Visits, app: AppServer, page: Page) -> None:
+    visit.allowed.append("GPU stall due to ReadPixels")  # said by screenshots
+    page.set_viewport_size({"width": 390, "height": 560})
+    page.goto(app.at("/map?color=label"))
+    expect(page.locator(".legend-line")).to_have_count(N_NAMES + 1)
+    visit.shoot(page, "long-names-map-phone")
+    assert page.locator(".map-side > .panel").last.evaluate("one => one.offsetHeight") <= 560
