@@ -28,6 +28,8 @@ WRONG = {
     "`--of events`. Omit it. See `coincide evaluate --help`.",
     "plot diel --out x.svg --n 3": "`--n` changes nothing with `diel`, only with `sheet`. Omit it. "
     "See `coincide plot --help`.",
+    "search x.wav --workers 2": "`--workers` changes nothing with `--metric embedding`, only with `--metric euclidean` "
+    "or `--metric dtw`. Omit it. See `coincide search --help`.",
     "search ((a)) --tree --metric dtw": "`--metric` changes nothing with `--tree`. Omit it. "
     "See `coincide search --help`.",
     "evaluate x --tolerance 0.01": "`--tolerance` changes nothing with `--of events`, only with `--of motifs` or "

@@ -21,6 +21,8 @@ METRICS = ("embedding", "euclidean", "dtw")
 """As in `coincide.workflow.search.search`, repeated so that help does without importing that; a test compares them."""
 _NOT_OF_TREES = {"channels": (), "metric": (), "workers": ()}
 """Options that change nothing with ``--tree``."""
+_OF_FRAMES = {"workers": ("--metric euclidean", "--metric dtw")}
+"""An option that changes nothing in a search by embedding, which has no work to share."""
 
 
 @click.command("search", epilog="Example: coincide search my_recordings/night.wav --at 12.3 --for 0.8")
@@ -77,6 +79,7 @@ def command(
         check_heeded(context, "--tree", _NOT_OF_TREES)
         _search_trees(query, at_s=at_s, for_s=for_s, k=k, catalog=catalog, as_json=as_json)
         return
+    check_heeded(context, f"--metric {metric}", _OF_FRAMES)
     with show_progress(is_quiet=metric == "embedding") as progress:
         found = search(
             catalog,
