@@ -43,6 +43,10 @@ def test_accepted_calls_are_read(tmp_path, write):
     assert read_annotations(write(tmp_path)) == [CALL]
 
 
+def test_calls_are_of_no_known_channel(tmp_path):
+    assert [one.is_channel_known for one in read_annotations(_csv(tmp_path))] == [False]
+
+
 def test_an_exported_table_is_recognized(tmp_path):
     assert guess_format(_csv(tmp_path)) == "deepsqueak"
 

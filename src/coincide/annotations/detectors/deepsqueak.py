@@ -85,6 +85,7 @@ def _annotation(table: Table, row: Row) -> Annotation:
         low_hz=None if low_khz is None else low_khz * 1000,
         high_hz=None if high_khz is None else high_khz * 1000,
         confidence=parse_confidence(cell("score")),
+        is_channel_known=False,
     )
 
 

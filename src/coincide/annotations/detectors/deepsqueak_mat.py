@@ -94,6 +94,7 @@ def _annotation(path: Path, number: int, call: Mapping[str, Any], recording: str
         low_hz=low_khz * 1000,
         high_hz=(low_khz + height_khz) * 1000,
         confidence=parse_confidence(str(call.get("Score", ""))),
+        is_channel_known=False,
     )
 
 
