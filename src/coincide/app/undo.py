@@ -14,6 +14,7 @@ from coincide.app.drawn_edges import DRAW
 from coincide.app.selected_events import LABELS, labels_of_before
 from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, Run
 from coincide.errors import InputError
+from coincide.learned.moves import ids_of
 from coincide.learned.runs import BEFORE
 from coincide.wording import count
 
@@ -82,7 +83,9 @@ def _touched(run: Run) -> set[tuple[str, int]]:
 
 def _unname(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     store.answers.undo(before["answer"])
-    store.categories.name(run.settings["model"], {before["number"]: before["name"]})
+    current = store.models.current()
+    if current is not None and run.settings["model"] in ids_of(current):
+        store.categories.name(current.id, {before["number"]: before["name"]})
     if run.command == CALL_NOISE:
         return f"Category {before['number']} is no longer noise."
     return f"Category {before['number']} is no longer called {run.settings['name']}."

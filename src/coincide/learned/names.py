@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from coincide.catalog import CatalogStore
 from coincide.label import Consolidation, Consolidator, choose_pool
 from coincide.learned.contents import Contents
+from coincide.learned.moves import ids_of
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.spans import EventFinder, labels_of
 from coincide.learned.teaching_labels import labels_to_teach
@@ -101,8 +102,12 @@ def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, s
 
 
 def names_by_hand(store: CatalogStore, contents: Contents) -> dict[int, str]:
-    """Return the names that people gave to whole categories of this model, by number, in the order of giving."""
-    said = [a for a in store.answers.all() if a.strategy == BY_HAND and a.model_id == contents.model.id]
+    """Return the names that people gave to whole categories of this model, by number, in the order of giving.
+
+    Also those that were given before it was extended.
+    """
+    mine = ids_of(contents.model)
+    said = [a for a in store.answers.all() if a.strategy == BY_HAND and a.model_id in mine]
     if not said:
         return {}
     finder = EventFinder(contents.events)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from labeling import answers_of, labels_of
+from labeling import answers_of, labels_of, names_of_categories
 from starlette.testclient import TestClient
 from web_client import client_of
 from workflow_examples import grouped, quick_learn, write_calls
@@ -96,6 +96,19 @@ def test_a_name_by_hand_is_known_to_the_next_model(app: TestClient, catalog: Pat
     quick_learn(sounds, catalog, seed=5)
     event = app.get(f"/api/events/{named['medoid_event_id']}").json()
     assert event["label"] == "trill"
+
+
+def test_a_name_by_hand_stays_when_the_model_is_extended_until_undo(
+    app: TestClient, catalog: Path, tmp_path: Path
+) -> None:
+    write_calls(tmp_path / "more" / "r9.wav", seed=9, duration_s=4.0)
+    members = app.get("/api/categories/1/events").json()["events"]
+    app.put("/api/labels", json={"event_ids": [each["id"] for each in members], "label": "other"})
+    app.post("/api/categories/1/name", json={"name": "by hand"})
+    assert quick_learn(tmp_path / "more", catalog, use_labels=False).what == "extended"
+    assert names_of_categories(catalog)[0] == "by hand"
+    app.post("/api/undo")
+    assert names_of_categories(catalog)[0] != "by hand"
 
 
 def test_tabs_that_answer_at_once_lose_no_answer(app: TestClient, catalog: Path) -> None:

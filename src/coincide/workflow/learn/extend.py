@@ -18,20 +18,13 @@ from coincide.learned.grouping import OURS, Grouping, group
 from coincide.learned.index import n_added_to, planned_shards, write_shards
 from coincide.learned.model import Model, read_model, save_model
 from coincide.learned.model_files import EMBEDDINGS_FILE, MAP_FILE, MAP_ROWS_FILE, files_of, read_places, write_places
-from coincide.learned.moves import in_current_numbers
+from coincide.learned.moves import facts_of_extended, in_current_numbers
 from coincide.learned.settings import LearnSettings, digest
 from coincide.recognize import CategoryRecognizer
 from coincide.records import Event, FileState, Membership, Recording
 from coincide.workflow.learn.install import install_model
 from coincide.workflow.listen.pictures import picture_events
 from coincide.workflow.progress import Progress
-
-_TRAINED = "trained_id"
-
-
-def trained_id(model: ModelRecord) -> str:
-    """Return the id of the model that was learned; a model that was only extended since then has another one."""
-    return str(model.info.get(_TRAINED, model.id))
 
 
 def extend_model(
@@ -66,7 +59,7 @@ def extend_model(
     added = model.place(raw, recording_ids=ids, scales=model.scales.of(new))
     embeddings = np.concatenate([before.embeddings(), added])
     new_id = digest(old.id, [event.id for event in new])
-    record = ModelRecord(new_id, old.event_digest, {**old.info, _TRAINED: trained_id(old)})
+    record = ModelRecord(new_id, old.event_digest, {**old.info, **facts_of_extended(old)})
     built = checkpoint_folder(store.folder) / record.id / "model"
     shutil.rmtree(built, ignore_errors=True)  # a killed run may have left shards of other settings
     shutil.copytree(before.folder, built)

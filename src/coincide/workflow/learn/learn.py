@@ -26,6 +26,7 @@ from coincide.embed import Device, choose_device
 from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
 from coincide.execute import Workers, open_executor
 from coincide.learned.detector import Detector
+from coincide.learned.moves import trained_id
 from coincide.learned.names import rename_categories
 from coincide.learned.settings import LearnSettings, with_minutes
 from coincide.recordings import Place, given_places, place_of
@@ -33,7 +34,6 @@ from coincide.records import Event, Recording
 from coincide.wording import count, duration
 from coincide.workflow.learn.clocks import put_clocks_right, with_kept_zone
 from coincide.workflow.learn.drawn_edges import with_drawn_edges
-from coincide.workflow.learn.extend import trained_id
 from coincide.workflow.learn.find_events import find_events
 from coincide.workflow.learn.finding import with_kept_finding
 from coincide.workflow.learn.install import sweep_models

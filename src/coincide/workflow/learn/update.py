@@ -23,12 +23,13 @@ from coincide.learned.detector import DETECTOR_FILE, Detector, save_detector
 from coincide.learned.grouping import OURS, PCA
 from coincide.learned.index import n_added_to, outdated_shards, write_shards
 from coincide.learned.model_files import files_of, note_files
+from coincide.learned.moves import trained_id
 from coincide.learned.settings import LearnSettings, digest, recipe_values
 from coincide.learned.whole import is_whole
 from coincide.recordings import Place
 from coincide.records import Event, FileState, Recording
 from coincide.workflow.learn.became import BECAME, became, earlier_numbers
-from coincide.workflow.learn.extend import extend_model, trained_id
+from coincide.workflow.learn.extend import extend_model
 from coincide.workflow.learn.install import install_model, set_model_aside
 from coincide.workflow.learn.lessons import LabelCount, LabelLesson, make_lesson, what_was_said
 from coincide.workflow.learn.model.build import Builder, CompleteModel
