@@ -22,7 +22,6 @@ class Contents:
     Attributes
     ----------
     recordings : by id, present or not.
-    copies : of recordings, each with its own path.
     memberships : in row order.
     channels : how the channels of the recordings were used to find the events.
     """
@@ -33,7 +32,6 @@ class Contents:
     categories: Sequence[Category]
     memberships: MembershipArray
     channels: ChannelChoice
-    copies: Sequence[Recording] = ()
 
     @property
     def by_name(self) -> dict[str, Recording]:
@@ -58,7 +56,6 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
         n_events = store.models.n_events(model.id)
         events = store.events.of_model(model.id)
         recordings = {recording.id: recording for recording in store.recordings.all()}
-        copies = store.recordings.copies()
         categories = store.categories.all(model.id, method=OURS)
         memberships = store.categories.memberships(model.id, method=OURS, event_ids=events.ids)
     if len(events) != n_events:
@@ -66,7 +63,7 @@ def read_contents(store: CatalogStore, model: ModelRecord) -> Contents:
     if not np.array_equal(memberships.event_ids, events.ids):
         raise damaged("some events of its model have no category", store.folder)
     check_rows(store.folder, recordings, categories, events.ids, events.recording_ids, memberships.categories)
-    return Contents(model, recordings, events, categories, memberships, _channels(store, model), copies)
+    return Contents(model, recordings, events, categories, memberships, _channels(store, model))
 
 
 # Of the settings only this one is read, so that those of other versions do not matter.

@@ -71,6 +71,20 @@ def test_a_recording_that_once_had_the_name_of_another_does_not_count(catalog: P
     assert attach_truth(rows, both, table, catalog) == attach_truth(rows, contents, table, catalog)
 
 
+def test_truth_may_name_a_copy_of_a_recording(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "truth.csv"
+    export_annotations(catalog, table, format="csv")
+    rows = read_annotations(table)
+    with open_learned(catalog) as learned:
+        contents = learned.contents
+    copies = [
+        replace(one, path=f"/b/copy of {one.name}", name=f"copy of {one.name}") for one in contents.by_name.values()
+    ]
+    of_copies = [replace(one, recording=f"copy of {one.recording}") for one in rows]
+    attached = attach_truth(of_copies, contents, table, catalog, copies=copies)
+    assert attached == attach_truth(rows, contents, table, catalog)
+
+
 def test_baselines_stand_beside_ours(perfect: Evaluation) -> None:
     names = [method.name for method in perfect.methods]
     assert names == ["coincide", "embedding-kmeans", "logmel-pca-kmeans", "original-recipe"]

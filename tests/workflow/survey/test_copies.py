@@ -36,6 +36,15 @@ def test_a_recording_counts_where_the_copy_is_that_lies_at_a_site(store: Catalog
     assert ([(each.recording.name, each.site) for each in placed], notices) == ([("backup/a.wav", "moor")], [])
 
 
+def test_a_recording_counts_at_its_site_also_if_a_copy_of_it_comes_later(store: CatalogStore) -> None:
+    _put(store, "moor/a.wav")
+    _put(store, "backup/a.wav")
+    store.problems.put(Problem("/sounds/backup/a.wav", "duplicate", "it is the same sound", False))
+    store.deployments.replace_all([Deployment("moor")])
+    placed, notices = placed_recordings(store, store.recordings.all())
+    assert ([(each.recording.name, each.site) for each in placed], notices) == ([("backup/a.wav", "moor")], [])
+
+
 def test_a_recording_with_copies_at_two_sites_is_told_of(store: CatalogStore) -> None:
     _put(store, "bog/a.wav", "moor/a.wav")
     store.deployments.replace_all([Deployment("moor"), Deployment("bog")])

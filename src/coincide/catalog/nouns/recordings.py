@@ -66,12 +66,19 @@ class Recordings:
             return [_recording(row) for row in cast(Iterable[Sequence[Any]], connection.execute(statement).cursor)]
 
     def copies(self) -> list[Recording]:
-        """Return, for each present copy of a recording but the first, the recording with the path of that copy."""
-        paths = select(FILES.c.recording_id, FILES.c.path).where(FILES.c.status == "present").order_by(FILES.c.path)
+        """Return recordings once more for each further present file of the same sound, with its path and name."""
+        columns = FILES.c
+        several = select(columns.recording_id).where(columns.status == "present").group_by(columns.recording_id)
+        statement = (
+            select(columns.recording_id, columns.path, columns.name)
+            .where(columns.status == "present", columns.recording_id.in_(several.having(func.count() > 1)))
+            .order_by(columns.path)
+        )
         with self._database.reading() as connection:
-            known = {recording.id: recording for recording in self.all(only_present=True)}
-            files = [(known[number], path) for number, path in connection.execute(paths) if number in known]
-        return [replace(recording, path=path) for recording, path in files if path != recording.path]
+            files = [(int(number), path, name) for number, path, name in connection.execute(statement)]
+            known = {each.id: each for each in self.all(only_present=True)} if files else {}
+        copies = [replace(known[number], path=path, name=name) for number, path, name in files]
+        return [each for each in copies if each.path != known[each.id].path]
 
     def get(self, recording_id: int) -> Recording | None:
         """Return a recording, None if there is none."""

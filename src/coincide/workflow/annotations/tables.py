@@ -250,9 +250,10 @@ def attach_to_catalog(
     A table that names no recording means the one that has its name, with as few of its endings removed as possible; of
     several with this name, the one whose folders have the names of its own folders. If none has it, a single table
     means the only recording beside it, or the only one there is. A recording with copies may be there once for each
-    path.
+    path; it goes by its first name.
     """
-    spans = [span(recording) for recording in recordings]
+    names = {recording.id: recording.name for recording in reversed(recordings)}
+    spans = [replace(span(recording), name=names[recording.id]) for recording in recordings]
     attached, unknown = attach_recordings(annotations, spans)
     if path.is_dir() and unknown:
         fewer = _with_fewer_endings(path, set(unknown), recordings)
@@ -271,9 +272,9 @@ def attach_to_catalog(
         return [], unknown
     beside = [recording for recording in recordings if Path(recording.path).parent == path.resolve().parent]
     for each in (beside, recordings):
-        names = {recording.name for recording in each}
-        if len(names) == 1:
-            return [replace(one, recording=names.pop()) for one in annotations], []
+        only = {names[recording.id] for recording in each}
+        if len(only) == 1:
+            return [replace(one, recording=only.pop()) for one in annotations], []
     return attached, unknown
 
 

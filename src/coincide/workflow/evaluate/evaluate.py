@@ -138,7 +138,7 @@ def evaluate(
         open_executor(workers, say=listener.say) as executor,
         open_learned(place) as learned,
     ):
-        table = attach_truth(annotations, learned.contents, truth, place)
+        table = attach_truth(annotations, learned.contents, truth, place, copies=learned.store.recordings.copies())
         tolerance_s = onset_tolerance_s or usual_tolerance_s([row.offset_s - row.onset_s for row in table.rows])
         scorer = Matcher(learned.contents, table.rows, min_iou, tolerance_s)
         methods, is_split, notes = _score_methods(learned, scorer, executor)

@@ -107,7 +107,7 @@ def labels_curve(
         open_executor(workers, say=listener.say) as executor,
         open_learned(place) as learned,
     ):
-        table = attach_truth(annotations, learned.contents, truth, place)
+        table = attach_truth(annotations, learned.contents, truth, place, copies=learned.store.recordings.copies())
         known = truth_of_events(learned.contents, table.rows)
         _check_enough(known, truth)
         job = _Job(n_repeats, seed, listener, executor)

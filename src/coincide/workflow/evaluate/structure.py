@@ -95,7 +95,7 @@ def evaluate_structure(
     annotations = read_table(truth, format)
     with open_learned(place) as learned:
         contents = learned.contents
-        table = attach_truth(annotations, contents, truth, place)
+        table = attach_truth(annotations, contents, truth, place, copies=learned.store.recordings.copies())
     is_apart = contents.channels == "each"
     true: dict[tuple[str, int], list[Segment]] = {}
     for row in table.rows:

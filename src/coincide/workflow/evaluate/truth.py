@@ -38,8 +38,19 @@ class TruthTable:
     notes: list[str]
 
 
-def attach_truth(annotations: Sequence[Annotation], contents: Contents, truth: Path, place: Path) -> TruthTable:
+def attach_truth(
+    annotations: Sequence[Annotation],
+    contents: Contents,
+    truth: Path,
+    place: Path,
+    *,
+    copies: Sequence[Recording] = (),
+) -> TruthTable:
     """Give annotations the names that their recordings have in the catalog; leave out what cannot be true.
+
+    Parameters
+    ----------
+    copies : of recordings, each with its own path and name.
 
     Raises
     ------
@@ -49,7 +60,7 @@ def attach_truth(annotations: Sequence[Annotation], contents: Contents, truth: P
     if not annotations:
         raise AnnotationError(f"`{truth}` has no rows. Give a table with a row for each call.")
     recordings = contents.by_name
-    attached, unknown = attach_to_catalog(annotations, [*recordings.values(), *contents.copies], truth)
+    attached, unknown = attach_to_catalog(annotations, [*recordings.values(), *copies], truth)
     if not attached:
         raise AnnotationError(
             f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "

@@ -59,7 +59,7 @@ def draw_from_table(catalog: Path | None, table: Path, *, who: str = "") -> Edge
     rows = read_table(table, None)
     with writing(place, lambda _: None, command="coincide label") as store:
         learned = LearnedCatalog(store)
-        marked = attach_truth(rows, learned.contents, table, place)
+        marked = attach_truth(rows, learned.contents, table, place, copies=store.recordings.copies())
         known = {(each.span, *sorted(each.facts.items())) for each in store.answers.all() if each.question == EDGES}
         overlapped = list(_overlapped(learned.contents, marked.rows))
         found = [(event, edges) for event, edges in overlapped if _is_drawn(event, edges)]

@@ -14,10 +14,8 @@ from coincide.wording import owners
 
 def copies_of(store: CatalogStore, recordings: Sequence[Recording]) -> list[Recording]:
     """Return recordings once more for each further file that holds the same sound, under its path and name."""
-    by_id = {each.id: each for each in recordings}
-    paths = [problem.path for problem in store.problems.all() if problem.kind == "duplicate"]
-    rows = [row for row in map(store.files.get, paths) if row is not None and row.status == "present"]
-    return [replace(by_id[row.recording_id], path=row.path, name=row.name) for row in rows if row.recording_id in by_id]
+    wanted = {each.id for each in recordings}
+    return [each for each in store.recordings.copies() if each.id in wanted]
 
 
 def at_sites_of_copies(
