@@ -154,7 +154,7 @@ class Engine(Protocol):
         ...
 
     def filtered(self, *, k: int, algorithm: Algorithm, ef: int) -> FilteredSearch | None:
-        """Return a search that answers single queries among few of all rows as `nearest` does, sooner; or None.
+        """Return a search that answers single queries among some of all rows as `nearest` does, sooner; or None.
 
         Parameters
         ----------

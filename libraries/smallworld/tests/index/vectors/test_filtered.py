@@ -10,7 +10,7 @@ import pytest
 from coincide_smallworld import InputError, NavigableSmallWorld
 
 N = 1_500
-SHARES = [0.02, 0.1, 0.3, 0.9]
+SHARES = [0.02, 0.1, 0.3, 0.6, 0.9, 1.0]
 
 
 def _index(metric: Any = "euclidean", **parameters: Any) -> tuple[NavigableSmallWorld, np.ndarray]:
@@ -27,10 +27,11 @@ def _mask(share: float) -> np.ndarray:
 def _assert_alike(index: NavigableSmallWorld, queries: np.ndarray, where: np.ndarray) -> None:
     many = index.search(queries, k=7, where=where)
     for _ in range(2):  # the first prepares what the second uses
-        for row, query in enumerate(queries):
-            one = index.search(query[None, :], k=7, where=where)
+        ones = [index.search(query[None, :], k=7, where=where) for query in queries]
+        for row, one in enumerate(ones):
             np.testing.assert_array_equal(one.ids[0], many.ids[row])
             np.testing.assert_array_equal(one.distances[0], many.distances[row])
+        assert sum(one.n_distances for one in ones) == many.n_distances
 
 
 @pytest.mark.parametrize("quantize", ["int8", "bits", None])
@@ -44,6 +45,21 @@ def test_it_finds_the_same_alone_and_among_many(share: float, metric: str, quant
 def test_ids_say_the_same_as_a_mask(share: float) -> None:
     index, queries = _index()
     _assert_alike(index, queries, np.random.default_rng(2).permutation(np.flatnonzero(_mask(share))))
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_what_can_be_prepared_is(share: float) -> None:
+    index, queries = _index()
+    prepared = index._state.engine.filtered(k=7, algorithm="graph", ef=20)  # noqa: SLF001
+    found = prepared(queries[:1], _mask(share))
+    np.testing.assert_array_equal(found[0], index.search(queries, k=7, where=_mask(share)).ids[:1])
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_a_walk_that_finds_too_few_goes_on_as_among_many(share: float) -> None:
+    index, queries = _index()
+    nearest = index.search(queries[:1], k=N).ids[0]
+    _assert_alike(index, queries, nearest[-int(share * N) :])
 
 
 def test_kneighbors_finds_the_same() -> None:

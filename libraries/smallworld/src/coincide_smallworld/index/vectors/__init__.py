@@ -15,6 +15,7 @@ removal     how rows leave it
 plan        what a compiled search looks at, as one array
 shards      several graphs walked as one
 single      a search for one query at a time, prepared
+filtered    the same among some of the rows
 restore     arrays of a file, checked
 walk        compiled: four queries in step through the graph
 linking     compiled: the choice of links

@@ -18,11 +18,12 @@ from coincide_smallworld.index.vectors.codes.choice import extra_column, with_co
 from coincide_smallworld.index.vectors.codes.eight_bits import Codes, Grid
 from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.doors import grouped
+from coincide_smallworld.index.vectors.filtered import FilteredSearch
 from coincide_smallworld.index.vectors.graph import VectorGraph, empty_graph
 from coincide_smallworld.index.vectors.growth import filled, grown
 from coincide_smallworld.index.vectors.lists import Listing
 from coincide_smallworld.index.vectors.removal import kept
-from coincide_smallworld.index.vectors.single import FilteredSearch, SingleSearch
+from coincide_smallworld.index.vectors.single import SingleSearch
 from coincide_smallworld.index.vectors.stored import (
     PaddedVectors,
     Stored,

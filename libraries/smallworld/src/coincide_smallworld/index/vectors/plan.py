@@ -88,11 +88,16 @@ class SearchPlan:
         is_raw : whether queries come as the user gave them: not padded, not of unit length, not checked.
         """
         numbers = self.numbers.copy()
-        numbers[EF], numbers[ROOM], numbers[DEPTH] = ef, pool_size(ef), depth
+        set_pool(numbers, ef, depth)
         numbers[DEAD], numbers[N_DEAD] = _address(is_dead), len(is_dead)
         numbers[ONLY], numbers[N_ONLY] = _address(only), len(only)
         numbers[SEEN], numbers[N_SEEN], numbers[IS_RAW] = _address(seen), seen.shape[1], is_raw
         return numbers
+
+
+def set_pool(request: npt.NDArray[np.int64], ef: int, depth: int) -> None:
+    """Write into a request how large its pool is, and how many are measured again; see `SearchPlan.request`."""
+    request[EF], request[ROOM], request[DEPTH] = ef, pool_size(ef), depth
 
 
 def enter_lists(request: npt.NDArray[np.int64], visit: Visit, centers: npt.NDArray[Any]) -> None:
@@ -104,14 +109,15 @@ def enter_lists(request: npt.NDArray[np.int64], visit: Visit, centers: npt.NDArr
     centers : the means of the lists, as rows are walked.
     """
     lists = visit.lists
-    request[CENTERS], request[N_LISTS] = _address(centers), len(centers)
+    request[CENTERS] = _address(centers)
     request[LISTED], request[LIST_STARTS] = _address(lists.rows), _address(lists.starts)
-    request[N_DEAD] = 0  # what is left out is never compared
     set_visit(request, visit)
 
 
 def set_visit(request: npt.NDArray[np.int64], visit: Visit) -> None:
-    """Write into a request for a search in lists how much of them to look at."""
+    """Write into a request that has the addresses of lists how much of them to look at."""
+    request[N_LISTS] = len(visit.lists.centers)
+    request[N_DEAD] = 0  # what is left out is never compared
     request[N_VISITED], request[N_WANTED] = visit.n_lists, visit.n_wanted
     request.view(np.float64)[FARTHEST] = visit.farthest
 

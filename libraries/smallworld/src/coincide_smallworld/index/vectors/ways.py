@@ -8,7 +8,7 @@ searches among very few rows, go by the vectors.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from typing import Any
@@ -21,6 +21,7 @@ from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.codes.eight_bits import Grid
 from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
+from coincide_smallworld.index.vectors.filtered import EVERYTHING, Attempt, FilteredSearch
 from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, pool_size
 from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, RowLists, Visit
 from coincide_smallworld.index.vectors.plan import (
@@ -32,7 +33,7 @@ from coincide_smallworld.index.vectors.plan import (
     enter_lists,
     make_plan,
 )
-from coincide_smallworld.index.vectors.single import Comparison, FilteredSearch, SingleSearch
+from coincide_smallworld.index.vectors.single import Comparison, SingleSearch
 from coincide_smallworld.index.vectors.stored import Floats, Stored, VectorMetric, as_numbers
 
 QUERIES_PER_PIECE, LISTED_QUERIES_PER_PIECE = 256, 4096
@@ -96,19 +97,48 @@ class Ways:
 
     def nearest(self, queries: Floats, demand: Demand) -> NearestRows:
         """Return the nearest live rows of padded queries."""
-        n_live, among = demand.n_live(len(self.points)), None
-        if demand.is_dead is not None:
-            if n_live <= COMPARED_WHOLE:
-                return self.compared(self.points, queries, demand, among=NEAR_ALL)
-            among = self.among(demand.ef, n_live, n_queries=len(queries))
+        n_live = demand.n_live(len(self.points))
+        among = None if demand.is_dead is None else self.among(demand.ef, n_live, n_queries=len(queries))
+        attempts = self.attempts(demand, n_live, among)
+        found = self._tried(next(attempts), queries, demand=demand)
+        for attempt in attempts:
+            is_open = found.rows[:, -1] < 0
+            if not is_open.any():
+                break
+            found = _asked_again(found, is_open, queries, partial(self._tried, attempt, demand=demand))
+        return found
+
+    def attempts(self, demand: Demand, n_live: int, among: Among | None) -> Iterator[Attempt]:
+        """Yield the ways to go, each for queries for which those before found too few.
+
+        Parameters
+        ----------
+        n_live : how many rows are left.
+        among : as from `among`.
+        """
+        n, k, ef = len(self.points), demand.k, demand.ef
         if among is None:
-            return self._walk(queries, replace(demand, ef=self._pool(demand.ef, n_live)))
-        found = self._once(queries, demand, among=among)
-        return _asked_again(found, found.rows[:, -1] < 0, queries, partial(self._once, demand=demand, among=NEAR_ALL))
+            pool = self._pool(ef, n_live)
+            while pool <= LARGEST_POOL * n:
+                yield Attempt(None, pool)
+                if n_live <= min(MOST_LEFT * n, 2 * self._cost_of_walk(pool)):
+                    yield Attempt(NEAR_ALL, max(k, pool * n_live // n))
+                    return
+                pool *= 2
+            yield Attempt(EVERYTHING, pool)
+            return
+        if n_live <= COMPARED_WHOLE:
+            yield Attempt(NEAR_ALL, ef, is_coded=False)
+            return
+        yield Attempt(among, ef)
+        if among is not NEAR_ALL:
+            yield Attempt(NEAR_ALL, ef)
 
     def among(self, ef: int, n_live: int, *, n_queries: int) -> Among | None:
         """Return whether to compare with all rows that are left, or those of which lists; None for a walk."""
         n = len(self.points)
+        if n_live <= COMPARED_WHOLE:
+            return NEAR_ALL
         if n_live > MOST_LEFT * n:
             return None
         walk = self._cost_of_walk(self._pool(ef, n_live))
@@ -136,7 +166,7 @@ class Ways:
         The last row of a query is `FAR` where the codes cannot stand for it, or -1 where too few were found.
         """
         graph, k, is_dead = self.graph, demand.k, demand.is_dead
-        way, points = self._comparison(walked, demand), as_numbers(self.points)
+        way, points = self._comparison(walked, k), as_numbers(self.points)
         only = _nodes_of(graph, is_dead) if among is NEAR_ALL else NO_NODES
         centers = self._centers_of(among.lists, walked) if isinstance(among, Visit) else NO_NODES
         dead = NONE_DEAD if len(only) > 0 and graph.n_nodes == graph.n else _as_bytes(is_dead)
@@ -144,7 +174,7 @@ class Ways:
 
         def search(first: int, last: int) -> int:
             seen = borrow_marks(graph)
-            request = way.plan.request(ef=demand.ef, depth=way.depth, is_dead=dead, only=only, seen=seen)
+            request = way.plan.request(ef=demand.ef, depth=way.depth(demand.ef), is_dead=dead, only=only, seen=seen)
             if isinstance(among, Visit):
                 enter_lists(request, among, centers)
             n_compared = way.kernel(points, request, queries[first:last], rows[first:last], distances[first:last])
@@ -170,15 +200,13 @@ class Ways:
         if self.graph.n_nodes != len(self.points):
             return None
         return FilteredSearch(
-            self._comparison(self.points, demand),
-            self._comparison(self.walked, demand),
+            self._comparison(self.points, demand.k),
+            self._comparison(self.walked, demand.k),
             as_numbers(self.points),
-            n=len(self.points),
             dim=self.dim,
             k=demand.k,
-            ef=demand.ef,
-            most_whole=COMPARED_WHOLE,
-            choose=partial(self.among, demand.ef, n_queries=1),
+            among=partial(self.among, demand.ef, n_queries=1),
+            attempts=partial(self.attempts, demand),
             centers_of=partial(self._centers_of, walked=self.walked),
         )
 
@@ -186,8 +214,8 @@ class Ways:
         self, *, k: int, ef: int, seen: npt.NDArray[np.uint64], is_raw: bool
     ) -> npt.NDArray[np.int64]:
         """Return what a search looks at here, where this graph is one of several; see `shards.walking`."""
-        way = self._comparison(self.walked, Demand(k, ef))
-        depth = max(way.depth, k + _kernels().N_SPARE)
+        way = self._comparison(self.walked, k)
+        depth = max(way.depth(ef), k + _kernels().N_SPARE)
         return way.plan.request(ef=ef, depth=depth, is_dead=NONE_DEAD, only=NO_NODES, seen=seen, is_raw=is_raw)
 
     @cached_property
@@ -204,19 +232,19 @@ class Ways:
         grid = None if walked is self.points else self.grid
         return make_plan(self.graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
 
-    def _comparison(self, walked: Walked, demand: Demand) -> Comparison:
+    def _comparison(self, walked: Walked, k: int) -> Comparison:
         """The compiled search, its plan, and how many are measured again."""
         kernels = _kernels()
         if walked is self.points:
-            return Comparison(kernels.search_vectors, self._vector_plan, 0)
+            return Comparison(kernels.search_vectors, self._vector_plan, lambda _: 0)
         if isinstance(walked, BitCodes):
-            return Comparison(kernels.search_bits, self.plan, pool_size(demand.ef))
-        return Comparison(kernels.search_codes, self.plan, max(2 * demand.k + 10, demand.ef // 2))
+            return Comparison(kernels.search_bits, self.plan, pool_size)
+        return Comparison(kernels.search_codes, self.plan, lambda ef: max(2 * k + 10, ef // 2))
 
     def _single_by(self, walked: Walked, demand: Demand) -> SingleSearch:
         """Prepare walks by codes, or by the vectors."""
         return SingleSearch(
-            self._comparison(walked, demand),
+            self._comparison(walked, demand.k),
             self.graph,
             as_numbers(self.points),
             dim=self.dim,
@@ -234,31 +262,23 @@ class Ways:
         """The number of comparisons of a scan that take as long."""
         return PER_LINK * self.graph.links.shape[1] * pool
 
-    def _walk(self, queries: Floats, demand: Demand) -> NearestRows:
-        """Walk; where fewer than k live rows came back, walk again with a larger pool, or look at all that are left."""
-        n, k, ef = len(self.points), demand.k, demand.ef
-        if ef > LARGEST_POOL * n:
+    def _tried(self, attempt: Attempt, queries: Floats, *, demand: Demand) -> NearestRows:
+        """Go one way, by codes where there are some; by the vectors for queries that no code can stand for."""
+        if attempt.among == EVERYTHING:
             return scan.nearest(
                 self.points,
                 queries,
                 dim=self.dim,
                 metric=self.metric,
-                k=k,
+                k=demand.k,
                 is_dead=demand.is_dead,
                 n_threads=demand.n_threads,
             )
-        n_live = demand.n_live(n)
-        if n_live <= min(MOST_LEFT * n, 2 * self._cost_of_walk(ef)):
-            again = partial(self._once, demand=replace(demand, ef=max(k, ef * n_live // n)), among=NEAR_ALL)
-        else:
-            again = partial(self._walk, demand=replace(demand, ef=2 * ef))
-        found = self._once(queries, demand)
-        return _asked_again(found, found.rows[:, -1] < 0, queries, again)
-
-    def _once(self, queries: Floats, demand: Demand, *, among: Among | None = None) -> NearestRows:
-        """Search one way by codes where there are some; by the vectors for queries that no code can stand for."""
-        found = self.compared(self.walked, queries, demand, among=among)
-        by_vectors = partial(self.compared, self.points, demand=demand, among=among)
+        wanted = replace(demand, ef=attempt.ef)
+        by_vectors = partial(self.compared, self.points, demand=wanted, among=attempt.among)
+        if not attempt.is_coded:
+            return by_vectors(queries)
+        found = self.compared(self.walked, queries, wanted, among=attempt.among)
         return _asked_again(found, found.rows[:, -1] == FAR, queries, by_vectors)
 
     def _centers_of(self, lists: RowLists, walked: Walked) -> npt.NDArray[Any]:
