@@ -1,9 +1,9 @@
 """Brings a catalog file to the newest version, one numbered step after the other.
 
-SQLite's `user_version` holds the version; each step runs in one transaction together with its number, so a
-killed step leaves the version before it. The SQL of a released step is never changed: later changes are later
-steps, and they raise the edition, since a seal may stand for the one before. `application_id` marks the file as a
-catalog of `coincide` ("Coin" in ASCII).
+SQLite's `user_version` holds the version; all steps that a file lacks run in one transaction together with the number
+of the last, so that a stopped one leaves the file as it was. The SQL of a released step is never changed: later
+changes are later steps, and they raise the edition, since a seal may stand for the one before. `application_id` marks
+the file as a catalog of `coincide` ("Coin" in ASCII).
 """
 
 from __future__ import annotations
@@ -239,22 +239,26 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
     CatalogVersionError : the file was written by a newer version of `coincide`.
     """
     version = _version(connection, path, n_steps=len(steps))
-    for number, statements in enumerate(steps[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
-        except BaseException:
-            # SQLite takes a transaction back by itself when the disk fails it.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    if version < len(steps):
+        _run(connection, [*itertools.chain(*steps[version:]), f"PRAGMA user_version = {len(steps)}"])
     if 0 < version < len(steps):
         # Gives back the space of tables that were replaced; where the disk has no room for it, they stay.
         with contextlib.suppress(sqlite3.Error):
             connection.execute("VACUUM")
+
+
+def _run(connection: sqlite3.Connection, statements: Sequence[str]) -> None:
+    """Run statements in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite takes a transaction back by itself when the disk fails it.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def newest_catalog() -> sqlite3.Connection:
