@@ -12,7 +12,7 @@ from coincide.drawing.tile import TileView, hear_scale, tile_png
 from coincide.seeds import generator
 
 RATE_HZ = 48_000
-SOUND = generator(3, "tiles").standard_normal(RATE_HZ * 90).astype(np.float32)
+SOUND = generator(3, "tiles").standard_normal(RATE_HZ * 90, dtype=np.float32)
 VIEWS = [
     TileView(0.0, 10.0, 0.0, RATE_HZ / 2, 128, 64),
     TileView(3.3, 3.5, 1000.0, 5000.0, 100, 50),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import pytest
-from dask import config
-from distributed import Client, LocalCluster
 
 from coincide.execute import Executor, open_executor
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 @pytest.fixture(scope="session")
 def client() -> Generator[Client]:
+    from dask import config  # which takes half a second to load
+    from distributed import Client, LocalCluster
+
     options = {
         # After so many deaths of its workers Dask gives a task up; three by default.
         "distributed.scheduler.allowed-failures": 1,

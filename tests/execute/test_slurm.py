@@ -118,6 +118,7 @@ def test_jobs_that_slurm_takes_work_although_it_refuses_others(slurm: Path, job:
     assert sentence.startswith("SLURM takes 1 of 2 jobs, which do all the work. It refuses the others: mkdir: ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the script that stands for SLURM is one of a Unix shell")
 def test_jobs_to_which_sbatch_gives_no_answer_are_not_called_refused(slurm: Path, job: Path) -> None:
     _refuse_the_second(slurm, job, how="exec tail -f /dev/null")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import front_door
@@ -33,12 +34,22 @@ def test_a_room_has_no_more_files_than_read_well(room: str) -> None:
     assert len(front_door.present_modules(importlib.import_module(room))) <= MOST_FILES
 
 
+@cache
+def _public() -> list[tuple[str, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Public classes and functions of modules, each with its file."""
+    return [
+        (path.relative_to(ROOT).as_posix(), node)
+        for path in ROOT.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+    ]
+
+
 def _public_classes() -> dict[str, list[str]]:
     homes: dict[str, list[str]] = {}
-    for path in ROOT.rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                homes.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    for place, node in _public():
+        if isinstance(node, ast.ClassDef):
+            homes.setdefault(node.name, []).append(place)
     return homes
 
 
@@ -54,12 +65,4 @@ def test_public_classes_are_named_by_nouns() -> None:
 
 
 def test_every_public_class_and_function_says_what_it_is_for() -> None:
-    silent = [
-        f"{path.relative_to(ROOT).as_posix()}: {node.name}"
-        for path in ROOT.rglob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and not node.name.startswith("_")
-        and ast.get_docstring(node) is None
-    ]
-    assert silent == []
+    assert [f"{place}: {node.name}" for place, node in _public() if ast.get_docstring(node) is None] == []

@@ -124,20 +124,28 @@ class _Counted(Silent):
         self.steps[-1] += amount
 
 
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let checkpoints come every ten steps instead of every hundred."""
+    monkeypatch.setattr("coincide.embed.fit._CHECKPOINT_EVERY", 10)
+
+
+@pytest.mark.usefixtures("often")
 def test_trying_ways_again_leaves_what_labels_have_taught(tmp_path: Path) -> None:
     examples = _examples(_ALL_KINDS_EACH, _KINDS)
     taught = replace(examples, classes=_KINDS)
     counted = _Counted()
     job = ModelJob(LearnSettings(), 1, tmp_path, Inline(), counted)
     for one in (examples, taught, examples, taught):
-        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=100)
-    assert counted.steps == [100, 100, 0, 0]
+        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=10)
+    assert counted.steps == [10, 10, 0, 0]
 
 
+@pytest.mark.usefixtures("often")
 def test_learning_is_not_continued_from_a_checkpoint_of_other_sources(tmp_path: Path) -> None:
     examples = _examples(_ALL_KINDS_EACH, _KINDS)
     counted = _Counted()
     job = ModelJob(LearnSettings(), 1, tmp_path, Inline(), counted)
     for one in (examples, replace(examples, sources=_ONE_KIND_EACH), examples):
-        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=100)
-    assert counted.steps == [100, 100, 100]
+        train(one, EmbedSettings(compare="within", batch_events=8), 400, job, name="embed", n_taken=10)
+    assert counted.steps == [10, 10, 10]
