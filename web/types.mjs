@@ -36,10 +36,11 @@ if (!process.argv.includes("--check")) {
 function plain(schema) {
   if (Array.isArray(schema)) return schema.map(plain);
   if (schema === null || typeof schema !== "object") return schema;
-  const { title, description, $ref, ...rest } = schema;
+  const { title, description, $ref, prefixItems, ...rest } = schema;
   const kept = Object.fromEntries(
     Object.entries(rest).map(([name, part]) => [name, name === "properties" ? members(part) : plain(part)]),
   );
+  if (prefixItems !== undefined) kept.items = plain(prefixItems); // tuples, as older schemas wrote them
   if (typeof description === "string") kept.description = description.split("\n\n")[0];
   return typeof $ref === "string" ? { ...kept, $ref: $ref.replace("#/components/schemas/", "#/definitions/") } : kept;
 }

@@ -54,5 +54,5 @@ def _errors(seed: int) -> tuple[float, float]:
     found = estimate(design.names, design.strata, items).names
     true = [int((truth == events.names.index(each.name)).sum()) for each in found]
     raw = [abs(each.n_named - n) / n for each, n in zip(found, true, strict=True)]
-    corrected = [abs(each.corrected.value - n) / n for each, n in zip(found, true, strict=True)]
+    corrected = [abs((each.corrected.value or 0.0) - n) / n for each, n in zip(found, true, strict=True)]
     return 100 * float(np.mean(raw)), 100 * float(np.mean(corrected))

@@ -6,7 +6,6 @@ numbers. Who answers is told with each request, since several people may use one
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +19,8 @@ from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import Originals
 from coincide.recordings import channel_heard
 from coincide.records import Event, Recording
-from coincide.survey import Agreement, Interval, NameEstimate
 from coincide.workflow.validate.answers import CheckAnswer, asked_name, checked, event_of, question_about
-from coincide.workflow.validate.result import validation_result
+from coincide.workflow.validate.result import ValidationResult, validation_result
 from coincide.workflow.validate.sample_store import KnownSample, SampleItem, read_sample
 from coincide.workflow.validate.session import find_sample, new_sample
 
@@ -73,81 +71,6 @@ class CheckState:
     n_items: int
     n_answered: int
     next: list[CheckItem]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value with its 95% interval; the value is None if nothing is known."""
-
-    value: float | None
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class NameResult:
-    """One name.
-
-    Attributes
-    ----------
-    corrected : number of detected events that truly are so.
-    threshold : the score from which on the wanted share is right; None where checks show no such score.
-    above, kept : the share that is right from there on, and the share of the right ones that is kept.
-    """
-
-    name: str
-    n_named: int
-    n_checked: int
-    n_right: int
-    precision: Estimate
-    recall: Estimate
-    corrected: Estimate
-    threshold: float | None
-    above: Estimate | None
-    kept: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """An item, from 1, and what two people said."""
-
-    item: int
-    first: str
-    second: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairResult:
-    """Two people who judged some of the same items.
-
-    Attributes
-    ----------
-    kappa : Cohen's, in [-1, 1]; None where both said one thing throughout.
-    """
-
-    first: str
-    second: str
-    n_items: int
-    share: float
-    kappa: float | None
-    disagreements: list[Disagreement]
-
-
-@dataclass(frozen=True, slots=True)
-class SampleResult:
-    """What the answers of one person say.
-
-    Attributes
-    ----------
-    sentence : for the methods section of a paper.
-    """
-
-    n_checked: int
-    n_skipped: int
-    n_events: int
-    names: list[NameResult]
-    pairs: list[PairResult]
-    sentence: str
 
 
 def check_state(browse: Browse, who: str) -> CheckState:
@@ -202,22 +125,14 @@ def take_back(store: CatalogStore, sample_id: int, *, who: str) -> None:
         store.samples.take_back(sample_id, given[-1].item, who)
 
 
-def check_result(browse: Browse, sample_id: int, who: str, *, precision: float) -> SampleResult:
+def check_result(browse: Browse, sample_id: int, who: str, *, precision: float) -> ValidationResult:
     """Estimate from the answers of a person; see `coincide.workflow.validate.result.validation_result`.
 
     Raises
     ------
     NoSuchError : there is no such sample.
     """
-    found = validation_result(browse.store, _sample(browse.store, sample_id), who=who, wanted_precision=precision)
-    return SampleResult(
-        n_checked=found.estimates.n_checked,
-        n_skipped=found.n_skipped,
-        n_events=found.estimates.n_events,
-        names=[_name_result(each) for each in found.estimates.names],
-        pairs=[_pair_result(each) for each in found.agreements],
-        sentence=found.sentence,
-    )
+    return validation_result(browse.store, _sample(browse.store, sample_id), who=who, wanted_precision=precision)
 
 
 def item_event(browse: Browse, sample_id: int, item: int) -> tuple[Event, Recording]:
@@ -268,32 +183,3 @@ def _shown(browse: Browse, sample: KnownSample, item: SampleItem) -> CheckItem:
         time_local=None if place is None else place.local_at(item.span.onset_s),
         slowdown=slowdown(recording.sample_rate_hz, high_hz=item.high_hz),
     )
-
-
-def _name_result(found: NameEstimate) -> NameResult:
-    return NameResult(
-        name=found.name,
-        n_named=found.n_named,
-        n_checked=found.n_checked,
-        n_right=found.n_right,
-        precision=_estimate(found.precision),
-        recall=_estimate(found.recall),
-        corrected=_estimate(found.corrected),
-        threshold=None if found.threshold is None else found.threshold.score,
-        above=None if found.threshold is None else _estimate(found.threshold.precision),
-        kept=None if found.threshold is None else _known(found.threshold.kept),
-    )
-
-
-def _pair_result(found: Agreement) -> PairResult:
-    apart = [Disagreement(item + 1, first, second) for item, first, second in found.disagreements]
-    return PairResult(found.first, found.second, found.n_items, found.share, _known(found.kappa), apart)
-
-
-def _estimate(found: Interval) -> Estimate:
-    return Estimate(_known(found.value), found.low, found.high)
-
-
-def _known(value: float) -> float | None:
-    """JSON has no not-a-number."""
-    return None if math.isnan(value) else value

@@ -15,7 +15,7 @@ class Agreement:
     ----------
     n_items : number of items that both judged.
     share : share of items on which they agree, in [0, 1].
-    kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; NaN if both gave the same answer throughout.
+    kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; None if both gave the same answer throughout.
     disagreements : item, what the first and what the second said, by item.
     """
 
@@ -23,7 +23,7 @@ class Agreement:
     second: str
     n_items: int
     share: float
-    kappa: float
+    kappa: float | None
     disagreements: tuple[tuple[int, str, str], ...]
 
 
@@ -37,7 +37,7 @@ def compare_people(first: str, second: str, said: Mapping[str, Mapping[int, str]
     Examples
     --------
     >>> found = compare_people("Ana", "Ben", {"Ana": {0: "a", 1: "b", 2: "a"}, "Ben": {0: "a", 1: "b", 2: "b"}})
-    >>> round(found.kappa, 2), found.disagreements
+    >>> round(found.kappa or 0.0, 2), found.disagreements
     (0.4, ((2, 'a', 'b'),))
     """
     both = sorted(said[first].keys() & said[second].keys())
@@ -54,9 +54,9 @@ def compare_people(first: str, second: str, said: Mapping[str, Mapping[int, str]
     )
 
 
-def _kappa(pairs: list[tuple[str, str]]) -> float:
+def _kappa(pairs: list[tuple[str, str]]) -> float | None:
     if len({word for pair in pairs for word in pair}) < 2:
-        return math.nan
+        return None
     # Imported where it is needed: it takes a second.
     from sklearn.metrics import cohen_kappa_score
 

@@ -21,15 +21,16 @@ _SHRUNK = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate with its 95% interval, `low` ≤ `value` ≤ `high`; the value is not a number if nothing is known."""
+    """An estimate with its 95% interval, `low` ≤ `value` ≤ `high`; the value is None if nothing is known."""
 
-    value: float
+    value: float | None
     low: float
     high: float
 
     def times(self, factor: float) -> Interval:
         """Return the interval of a multiple, `factor` ≥ 0."""
-        return Interval(self.value * factor, self.low * factor, self.high * factor)
+        value = None if self.value is None else self.value * factor
+        return Interval(value, self.low * factor, self.high * factor)
 
 
 def share(n_right: Sequence[float], n: Sequence[int], n_all: Sequence[int]) -> Interval:
@@ -48,7 +49,7 @@ def share(n_right: Sequence[float], n: Sequence[int], n_all: Sequence[int]) -> I
     """
     tried = [place for place, trials in enumerate(n) if trials > 0]
     if not tried:
-        return Interval(math.nan, 0.0, 1.0)
+        return Interval(None, 0.0, 1.0)
     y, trials, size = (np.array([each[place] for place in tried], dtype=np.float64) for each in (n_right, n, n_all))
     weight = size / size.sum()
     size *= sum(n_all) / size.sum()  # they stand in for strata without trials, so they are never known wholly
@@ -68,32 +69,33 @@ def share(n_right: Sequence[float], n: Sequence[int], n_all: Sequence[int]) -> I
 
 def total(parts: Sequence[Interval]) -> Interval:
     """Return the sum of independent estimates."""
-    value = sum(part.value for part in parts)
-    if math.isnan(value):
-        return Interval(math.nan, sum(part.low for part in parts), sum(part.high for part in parts))
-    low = math.sqrt(sum((part.value - part.low) ** 2 for part in parts))
-    high = math.sqrt(sum((part.high - part.value) ** 2 for part in parts))
+    values = [part.value for part in parts if part.value is not None]
+    if len(values) < len(parts):
+        return Interval(None, sum(part.low for part in parts), sum(part.high for part in parts))
+    value = sum(values)
+    low = math.sqrt(sum((own - part.low) ** 2 for own, part in zip(values, parts, strict=True)))
+    high = math.sqrt(sum((part.high - own) ** 2 for own, part in zip(values, parts, strict=True)))
     return Interval(value, max(0.0, value - low), value + high)
 
 
 def part_of_sum(part: Interval, rest: Interval) -> Interval:
     """Return `part / (part + rest)` of two independent estimates that are not negative."""
-    if not part.value + rest.value > 0:
-        return Interval(math.nan, 0.0, 1.0)
-    low, high = _odds(part, rest)
+    if part.value is None or rest.value is None or part.value + rest.value == 0:
+        return Interval(None, 0.0, 1.0)
+    low, high = _odds(part, part.value, rest, rest.value)
     return Interval(part.value / (part.value + rest.value), 1 / (1 + high), 1 / (1 + low))
 
 
-def _odds(part: Interval, rest: Interval) -> tuple[float, float]:
-    """Return the limits of `rest / part`."""
-    product = part.value * rest.value
-    below = rest.low * part.high * (2 * rest.value - rest.low) * (2 * part.value - part.high)
-    above = rest.high * part.low * (2 * rest.value - rest.high) * (2 * part.value - part.low)
-    low_at, high_at = part.high * (2 * part.value - part.high), part.low * (2 * part.value - part.low)
+def _odds(part: Interval, x: float, rest: Interval, y: float) -> tuple[float, float]:
+    """Return the limits of `rest / part`, whose values are `y` and `x`."""
+    product = x * y
+    below = rest.low * part.high * (2 * y - rest.low) * (2 * x - part.high)
+    above = rest.high * part.low * (2 * y - rest.high) * (2 * x - part.low)
+    low_at, high_at = part.high * (2 * x - part.high), part.low * (2 * x - part.low)
     root = math.sqrt(max(0.0, product**2 - below))
     low = max(0.0, (product - root) / low_at) if low_at > 0 else rest.low / part.high if part.high > 0 else 0.0
     high = (product + math.sqrt(max(0.0, product**2 - above))) / high_at if high_at > 0 else math.inf
-    ratio = rest.value / part.value if part.value > 0 else math.inf
+    ratio = y / x if x > 0 else math.inf
     return min(low, ratio), max(high, ratio)
 
 

@@ -80,14 +80,14 @@ def test_the_result_holds_what_was_said(client: TestClient) -> None:
     while state["next"]:
         state = answer(client, state, "yes" if state["next"][0]["name"] else "no")
     result = client.get(f"{AT}/samples/{state['sample']}/result?who=Ana").json()
-    assert (result["n_checked"], result["names"][0]["precision"]["value"]) == (10, 1.0)
+    assert (result["estimates"]["n_checked"], result["estimates"]["names"][0]["precision"]["value"]) == (10, 1.0)
     assert result["sentence"].startswith("We checked a random sample of 10")
 
 
 def test_a_result_without_answers_has_unknown_values(client: TestClient) -> None:
     state = draw(client, "trill")
     result = client.get(f"{AT}/samples/{state['sample']}/result?who=Ana").json()
-    assert (result["n_checked"], result["names"][0]["precision"]["value"]) == (0, None)
+    assert (result["estimates"]["n_checked"], result["estimates"]["names"][0]["precision"]["value"]) == (0, None)
 
 
 def test_two_people_are_compared(client: TestClient) -> None:
@@ -96,9 +96,9 @@ def test_two_people_are_compared(client: TestClient) -> None:
         state = client.get(f"{AT}?who={who}").json()
         while state["next"]:
             state = answer(client, state, said)
-    pair = client.get(f"{AT}/samples/{state['sample']}/result?who=Ben").json()["pairs"][0]
+    pair = client.get(f"{AT}/samples/{state['sample']}/result?who=Ben").json()["agreements"][0]
     assert (pair["first"], pair["second"], pair["share"], pair["kappa"]) == ("Ana", "Ben", 0.0, 0.0)
-    assert [each["item"] for each in pair["disagreements"]] == list(range(1, 21))
+    assert [item for item, _, _ in pair["disagreements"]] == list(range(20))
 
 
 @pytest.mark.parametrize("path", ["samples/9/result", "samples/9/items/0/sound.wav", "samples/1/items/99/sound.wav"])

@@ -14,6 +14,18 @@ export type FigureKind = "diel" | "season" | "matrix" | "map" | "accumulation" |
 export type TableEnding = "csv" | "parquet";
 
 /**
+ * Two people who judged the same items.
+ */
+export interface Agreement {
+  first: string;
+  second: string;
+  n_items: number;
+  share: number;
+  kappa: number | null;
+  disagreements: [number, string, string][];
+}
+
+/**
  * An answer to a question.
  */
 export interface AnswerBody {
@@ -174,15 +186,6 @@ export interface DeskState {
 }
 
 /**
- * An item, from 1, and what two people said.
- */
-export interface Disagreement {
-  item: number;
-  first: string;
-  second: string;
-}
-
-/**
  * Where an event begins and ends to a person, in seconds; as it was found where they did not say.
  */
 export interface DrawnEdges {
@@ -207,12 +210,46 @@ export interface ErrorMessage {
 }
 
 /**
- * A value with its 95% interval; the value is None if nothing is known.
+ * Estimates from a checked sample.
  */
-export interface Estimate {
+export interface Estimates {
+  names: NameEstimate[];
+  n_checked: number;
+  n_events: number;
+  wanted_precision: number;
+}
+
+/**
+ * One name.
+ */
+export interface NameEstimate {
+  name: string;
+  n_named: number;
+  n_checked: number;
+  n_right: number;
+  precision: Interval;
+  recall: Interval;
+  corrected: Interval;
+  threshold: ScoreThreshold | null;
+}
+
+/**
+ * An estimate with its 95% interval, `low` ≤ `value` ≤ `high`; the value is None if nothing is known.
+ */
+export interface Interval {
   value: number | null;
   low: number;
   high: number;
+}
+
+/**
+ * From which score on a name is right often enough.
+ */
+export interface ScoreThreshold {
+  score: number;
+  precision: Interval;
+  n_checked: number;
+  kept: number;
 }
 
 /**
@@ -378,22 +415,6 @@ export interface NameBody {
 }
 
 /**
- * One name.
- */
-export interface NameResult {
-  name: string;
-  n_named: number;
-  n_checked: number;
-  n_right: number;
-  precision: Estimate;
-  recall: Estimate;
-  corrected: Estimate;
-  threshold: number | null;
-  above: Estimate | null;
-  kept: number | null;
-}
-
-/**
  * A command to type, and why.
  */
 export interface NextStep {
@@ -429,18 +450,6 @@ export interface Problem {
   kind: string;
   reason: string;
   is_left_out: boolean;
-}
-
-/**
- * Two people who judged some of the same items.
- */
-export interface PairResult {
-  first: string;
-  second: string;
-  n_items: number;
-  share: number;
-  kappa: number | null;
-  disagreements: Disagreement[];
 }
 
 /**
@@ -496,18 +505,6 @@ export interface SampleBody {
   names: [string, ...string[]];
   n?: number;
   timezone?: string | null;
-}
-
-/**
- * What the answers of one person say.
- */
-export interface SampleResult {
-  n_checked: number;
-  n_skipped: number;
-  n_events: number;
-  names: NameResult[];
-  pairs: PairResult[];
-  sentence: string;
 }
 
 /**
@@ -605,6 +602,22 @@ export interface UndoBody {
  */
 export interface UndoResult {
   undone: string | null;
+}
+
+/**
+ * What a checked sample says.
+ */
+export interface ValidationResult {
+  sample: number;
+  names: string[];
+  who: string;
+  n_items: number;
+  n_answered: number;
+  n_skipped: number;
+  estimates: Estimates;
+  others: string[];
+  agreements: Agreement[];
+  sentence: string;
 }
 
 /**

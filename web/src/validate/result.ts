@@ -1,7 +1,7 @@
 // What the answers say: precision, recall, corrected counts, a threshold, agreement, and a sentence for a paper.
 
 import { get } from "../server/api.ts";
-import type { SampleResult, Estimate, NameResult, PairResult } from "../server/api.ts";
+import type { Agreement, Interval, NameEstimate, ValidationResult } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
 import { toast } from "../parts/notice.ts";
@@ -38,27 +38,28 @@ export class ResultPanel {
     const { sample, who } = this.#shown;
     const mine = ++this.#asked;
     const query = new URLSearchParams({ who, precision: this.#precision.value });
-    const wait = (): Promise<SampleResult> => get<SampleResult>(`/api/validate/samples/${sample}/result?${query}`, this.#signal);
+    const wait = (): Promise<ValidationResult> => get<ValidationResult>(`/api/validate/samples/${sample}/result?${query}`, this.#signal);
     if (!this.#hasResult) void load(this.#body, wait, (result) => this.#place(result));
     // A result stays until the next one; the page says already what keeps the server from answering.
     else void wait().then((result) => mine === this.#asked && this.#place(result), () => undefined);
   }
 
-  #place(result: SampleResult): void {
+  #place(result: ValidationResult): void {
     this.#hasResult = true;
+    const { n_checked, names } = result.estimates;
     fill(
       this.#body,
-      h("p", { class: "soft small" }, `${counted(result.n_checked, "item")} checked, ${count(result.n_skipped)} skipped.`),
-      result.n_checked > 0 && table(result),
-      result.n_checked > 0 && h("p", { class: "soft small" }, "In brackets: 95% intervals. Recall is among detected events."),
-      result.n_checked > 0 && result.names.map((name) => h("p", { class: "small" }, threshold(name, this.#precision.value))),
-      result.pairs.map(pair),
-      result.n_checked > 0 && sentence(result.sentence),
+      h("p", { class: "soft small" }, `${counted(n_checked, "item")} checked, ${count(result.n_skipped)} skipped.`),
+      n_checked > 0 && table(names),
+      n_checked > 0 && h("p", { class: "soft small" }, "In brackets: 95% intervals. Recall is among detected events."),
+      n_checked > 0 && names.map((name) => h("p", { class: "small" }, threshold(name, this.#precision.value))),
+      result.agreements.map(pair),
+      n_checked > 0 && sentence(result.sentence),
     );
   }
 }
 
-function table({ names }: SampleResult): HTMLElement {
+function table(names: readonly NameEstimate[]): HTMLElement {
   const head = ["Name", "Events", "Right", "Precision", "Recall", "Corrected count"];
   return h(
     "div",
@@ -72,25 +73,25 @@ function table({ names }: SampleResult): HTMLElement {
   );
 }
 
-function row({ name, n_named, n_right, n_checked, precision, recall, corrected }: NameResult): HTMLElement {
+function row({ name, n_named, n_right, n_checked, precision, recall, corrected }: NameEstimate): HTMLElement {
   const cells = [count(n_named), `${n_right} of ${n_checked}`, share(precision), share(recall), total(corrected)];
   return h("tr", null, h("th", { scope: "row" }, name), cells.map((cell) => h("td", { class: "number" }, cell)));
 }
 
-function share({ value, low, high }: Estimate): string {
+function share({ value, low, high }: Interval): string {
   return value === null ? "unknown" : `${value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
-function total({ value, low, high }: Estimate): string {
+function total({ value, low, high }: Interval): string {
   return value === null ? "unknown" : `${count(value)} (${count(low)}–${count(high)})`;
 }
 
-function threshold({ name, threshold, above, kept }: NameResult, wanted: string): string {
-  if (threshold === null || above === null) return `${name}: the sample shows no score at or above which ${percent(Number(wanted))} are right.`;
-  return `${name}: with a score of ${scoreOrMore(threshold)} or more, ${share(above)} are right; this keeps ${percent(kept ?? 0)} of the right ones.`;
+function threshold({ name, threshold }: NameEstimate, wanted: string): string {
+  if (threshold === null) return `${name}: the sample shows no score at or above which ${percent(Number(wanted))} are right.`;
+  return `${name}: with a score of ${scoreOrMore(threshold.score)} or more, ${share(threshold.precision)} are right; this keeps ${percent(threshold.kept)} of the right ones.`;
 }
 
-function pair({ first, second, n_items, share, kappa, disagreements }: PairResult): HTMLElement {
+function pair({ first, second, n_items, share, kappa, disagreements }: Agreement): HTMLElement {
   const known = kappa === null ? "Cohen's κ is not defined, since each gave the same answer throughout" : `Cohen's κ is ${kappa.toFixed(2)}`;
   const apart = disagreements.slice(0, MOST_APART);
   return h(
@@ -102,7 +103,7 @@ function pair({ first, second, n_items, share, kappa, disagreements }: PairResul
         "details",
         null,
         h("summary", null, `Where they disagree (${count(disagreements.length)})`),
-        h("ul", { class: "small" }, apart.map((one) => h("li", null, `item ${one.item}: ${one.first}, ${one.second}`))),
+        h("ul", { class: "small" }, apart.map(([item, one, other]) => h("li", null, `item ${item + 1}: ${one}, ${other}`))),
       ),
   );
 }

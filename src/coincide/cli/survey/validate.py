@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,7 @@ def command(
         check_in_person(page, validation, is_silent=no_sound)
     told = validation.result(wanted_precision=precision, is_of_anyone=is_only_result and not who)
     if as_json:
-        write_json(told)
+        write_json({"catalog": validation.catalog, **dataclasses.asdict(told)})
     else:
         _show(page, told)
 
@@ -122,8 +122,8 @@ def _show(page: Page, told: ValidationResult) -> None:
     for each in told.estimates.names:
         page.say(_threshold(each, told.estimates.wanted_precision))
     for each in told.agreements:
-        is_defined = not math.isnan(each.kappa)
-        kappa = f"is {each.kappa:.2f}" if is_defined else "is not defined, since each gave the same answer throughout"
+        undefined = "is not defined, since each gave the same answer throughout"
+        kappa = undefined if each.kappa is None else f"is {each.kappa:.2f}"
         page.say(
             f"{each.first or 'No name'} and {each.second or 'no name'} agree on {percent(each.share)} of "
             f"{count(each.n_items, 'item')}; Cohen's κ {kappa}."

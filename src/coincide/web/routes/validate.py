@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from coincide.app import check_desk
-from coincide.app.check_desk import CheckState, SampleResult, check_state
+from coincide.app.check_desk import CheckState, check_state
 from coincide.app.event_media import event_picture, event_sound
 from coincide.web.errors import responses
 from coincide.web.ranges import PNG, WAV, etag_of
 from coincide.web.schemas import MAX_ID, CheckBody, SampleBody, WhoBody
 from coincide.web.served import Here
+from coincide.workflow.validate.result import ValidationResult
 
 router = APIRouter(prefix="/api/validate", tags=["validate"])
 SampleId = Annotated[int, Path(ge=1, le=MAX_ID)]
@@ -64,7 +65,7 @@ def get_result(
     here: Here,
     who: Who = None,
     precision: Annotated[float, Query(gt=0, lt=1, description="For the threshold of scores.")] = 0.9,
-) -> SampleResult:
+) -> ValidationResult:
     """Return precision, recall and corrected counts with intervals, agreement, and a sentence for a paper."""
     return check_desk.check_result(here.browse, sample, _person(here, who), precision=precision)
 

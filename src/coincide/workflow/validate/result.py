@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 from coincide.catalog import CatalogStore, StoredCheck
 from coincide.errors import InputError
@@ -33,7 +31,6 @@ class ValidationResult:
     sentence : for the methods section of a paper.
     """
 
-    catalog: Path
     sample: int
     names: tuple[str, ...]
     who: str
@@ -80,7 +77,6 @@ def validation_result(
     estimates = estimate(sample.names, sample.strata, items, wanted_precision=wanted_precision)
     compared = [compare_people(first, second, by_person) for first, second in combinations(sorted(by_person), 2)]
     return ValidationResult(
-        catalog=store.folder,
         sample=sample.id,
         names=sample.names,
         who=who,
@@ -133,5 +129,5 @@ def count_in_words(found: Interval) -> str:
     return f"{_or_unknown(found.value, ',.0f')} ({found.low:,.0f}–{found.high:,.0f})"
 
 
-def _or_unknown(value: float, form: str) -> str:
-    return "unknown" if math.isnan(value) else format(value, form)
+def _or_unknown(value: float | None, form: str) -> str:
+    return "unknown" if value is None else format(value, form)
