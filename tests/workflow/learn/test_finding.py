@@ -86,3 +86,11 @@ def test_where_nothing_is_found_the_error_says_what_is_odd_about_the_recordings(
         soundfile.write(folder / name, np.stack([sound, -sound], axis=1), rate_hz)
     with pytest.raises(NothingFoundError, match=r"About `a\.wav` and 1 more file: its channels have opposite phase"):
         quick_learn(folder, tmp_path / "c.coincide")
+
+
+def test_where_nothing_is_found_the_error_says_which_recordings_are_silent(tmp_path: Path) -> None:
+    folder = tmp_path / "sounds"
+    write_calls(folder / "short.wav", seed=1, duration_s=4.0)
+    soundfile.write(folder / "zero.wav", np.zeros(40_000), 16_000)
+    with pytest.raises(NothingFoundError, match=r"About `zero\.wav`: .*zero\.wav` is silent"):
+        quick_learn(folder, tmp_path / "c.coincide")

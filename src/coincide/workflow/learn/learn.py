@@ -278,8 +278,8 @@ def _check_enough(
 
 
 def _remark(store: CatalogStore) -> str:
-    """Return what is odd about the first recording that has a remark; empty without any."""
-    odd = [problem for problem in store.problems.all() if not problem.is_left_out]
+    """Return what is odd about the first recording that was left out or has a remark; empty without any."""
+    odd = store.problems.all()
     if not odd:
         return ""
     more = f" and {count(len(odd) - 1, 'more file')}" if len(odd) > 1 else ""
