@@ -10,14 +10,17 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
 
 from coincide.app.browse import Browse
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
 from coincide.recordings import may_be_there, parse_timezone, place_of
+from coincide.records import LONGEST_NAME
 from coincide.survey.counts import NUMBERS
 from coincide.survey.groups import GROUPS
 from coincide.workflow.plot.figures import worthwhile
@@ -27,26 +30,28 @@ from coincide.workflow.survey.summary import table_content, table_rows
 from coincide.workflow.survey.table import Survey, open_survey
 
 Cell = str | int | float | date
+_Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyFilter:
-    """What of a survey counts.
+class SurveyFilter(BaseModel):
+    """What of a survey counts, also as a query; repeat `names` and `sites` for several.
 
     Attributes
     ----------
     names, sites : in any case; all if empty, but for noise and speech.
     first_day, last_day : of the days on which recordings began, by the clocks of the place; None for no limit.
     min_confidence : events below it do not count, in [0, 1].
-    timezone : for recorders whose time zone is not known otherwise.
+    timezone : for recorders whose time zone is not known otherwise; empty like None.
     """
 
-    names: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names: Annotated[tuple[_Name, ...], Field(max_length=1000)] = ()
+    sites: Annotated[tuple[_Name, ...], Field(max_length=1000)] = ()
     first_day: date | None = None
     last_day: date | None = None
-    min_confidence: float = 0.0
-    timezone: str | None = None
+    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    timezone: Annotated[str, Field(max_length=100)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ class SurveyDesk:
         self._survey(None)
 
     def _chosen(self, wanted: SurveyFilter, *, whole: bool = False) -> Survey:
-        survey = self._survey(wanted.timezone, whole=whole)
+        survey = self._survey(wanted.timezone or None, whole=whole)
         return at_sites(on_days(survey, wanted.first_day, wanted.last_day), wanted.sites)
 
     def _survey(self, timezone: str | None, *, whole: bool = False) -> Survey:
@@ -204,7 +209,7 @@ class SurveyDesk:
 
 
 def _options(wanted: SurveyFilter) -> PlotOptions:
-    return PlotOptions(wanted.names, wanted.sites, wanted.min_confidence, wanted.timezone)
+    return PlotOptions(wanted.names, wanted.sites, wanted.min_confidence, wanted.timezone or None)
 
 
 def _columns(contents: Contents) -> dict[str, NDArray[np.generic]]:

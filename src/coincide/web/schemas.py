@@ -8,7 +8,6 @@ from it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -146,34 +145,10 @@ class AnswerBody(_Body):
     name: Text = ""
 
 
-class SurveyQuery(BaseModel):
-    """What of a survey counts; repeat `names` and `sites` for several, all count without them."""
+class CountsQuery(SurveyFilter):
+    """What of a survey counts, and what to count by."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    names: Annotated[list[Name], Field(max_length=1000)] = []
-    sites: Annotated[list[Name], Field(max_length=1000)] = []
-    first_day: date | None = None
-    last_day: date | None = None
-    min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
-    timezone: Annotated[str, Field(max_length=100)] | None = None
-
-    def wanted(self) -> SurveyFilter:
-        """Return it as the survey takes it."""
-        return SurveyFilter(
-            names=tuple(self.names),
-            sites=tuple(self.sites),
-            first_day=self.first_day,
-            last_day=self.last_day,
-            min_confidence=self.min_confidence,
-            timezone=self.timezone or None,
-        )
-
-
-class CountsQuery(SurveyQuery):
-    """The same, and what to count by."""
-
-    by: Annotated[list[Name], Field(max_length=10)] = ["name"]
+    by: Annotated[tuple[Name, ...], Field(max_length=10)] = ("name",)
 
 
 class WhoBody(_Body):

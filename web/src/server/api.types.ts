@@ -1,19 +1,6 @@
 // Written by `python web/bundle.py types` from the server's OpenAPI document. Do not edit.
 
 /**
- * Of a file with a figure.
- */
-export type FigureEnding = "svg" | "png" | "pdf";
-/**
- * As `coincide plot` names them.
- */
-export type FigureKind = "diel" | "season" | "matrix" | "map" | "accumulation" | "sheet";
-/**
- * Of a file with a table.
- */
-export type TableEnding = "csv" | "parquet";
-
-/**
  * Two people who judged the same items.
  */
 export interface Agreement {
