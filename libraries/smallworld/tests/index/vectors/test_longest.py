@@ -38,6 +38,11 @@ def test_a_small_pool_finds_what_is_long(sigma: float, quantize: Any) -> None:
     assert _recall(_index(_drawn(sigma), quantize=quantize), _drawn(0.0, n=100, seed=1), ef=16) >= 0.962
 
 
+@pytest.mark.parametrize("quantize", ["int8", None])
+def test_what_is_nearly_as_long_as_the_longest_is_found(quantize: Any) -> None:
+    assert _recall(_index(_drawn(1.5), quantize=quantize), _drawn(0.0, n=100, seed=1), ef=16) >= 0.995
+
+
 def test_halves_find_it_too() -> None:
     assert _recall(_index(_drawn(1.0), dtype="float16"), _drawn(0.0, n=100, seed=1), ef=16) >= 0.95
 

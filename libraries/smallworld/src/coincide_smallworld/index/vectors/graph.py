@@ -34,6 +34,8 @@ N_STARTS, MOST_STARTS = 4, 16
 MOST_BY_ROOT, NODES_PER_ENTRY = 100_000, 120
 # Vectors are long as a multiple of the median length, both of a sample.
 MUCH_LONGER, MOST_SAMPLED = 1.5, 1_000
+# How many of the longest there are for each entry.
+LONGEST_PER_ENTRY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
 
 
 def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> Ids:
-    """Return the longest nodes under the inner product, as many as entries, if they are much longer than most.
+    """Return the longest nodes under the inner product, three for each entry, if they are much longer than most.
 
     They are near to every query, but far from each other: hardly a link leads from one to the next. With groups of
     entries, there are none.
@@ -140,14 +142,15 @@ def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float
     ----------
     points : padded rows of all nodes, all of length `reach` by the number in a column, the less the longer.
     """
-    n, n_wanted = graph.n, len(graph.entries)
-    if graph.groups is not None or n_wanted == 0 or n < 2 * n_wanted:
+    n, n_entries = graph.n, len(graph.entries)
+    if graph.groups is not None or n_entries == 0 or n < 2 * n_entries:
         return np.empty(0, dtype=np.int32)
     filled = points[:n, column]
     sample = np.sort(filled[:: -(-n // MOST_SAMPLED)]).astype(np.float64)
-    long, middle = reach * reach - np.square(sample[[len(sample) * n_wanted // n, len(sample) // 2]])
+    long, middle = reach * reach - np.square(sample[[len(sample) * n_entries // n, len(sample) // 2]])
     if long < MUCH_LONGER * MUCH_LONGER * middle:
         return np.empty(0, dtype=np.int32)
+    n_wanted = min(LONGEST_PER_ENTRY * n_entries, n)
     order = np.argpartition(filled, n_wanted - 1)
     return np.unique(graph.twin_of[order[:n_wanted]])
 
