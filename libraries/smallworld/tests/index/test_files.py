@@ -300,6 +300,17 @@ def test_a_file_of_another_version_is_refused_with_the_way_out(saved, version, m
         NavigableSmallWorld.load(saved)
 
 
+@MMAP
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+def test_an_index_that_lost_most_of_its_items_opens_again(tmp_path, quantize, mmap):
+    rows = np.random.default_rng(0).normal(size=(1000, 40))
+    index = NavigableSmallWorld(metric="euclidean", algorithm="graph", quantize=quantize).fit(rows)
+    index.remove(np.arange(700))
+    index.save(tmp_path / "few.nsw")
+    found = NavigableSmallWorld.load(tmp_path / "few.nsw", mmap=mmap).search(rows[:9], k=5)
+    np.testing.assert_array_equal(found.ids, index.search(rows[:9], k=5).ids)
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_a_file_of_a_version_that_knew_less_is_read(saved, version):
     content = bytearray(saved.read_bytes())

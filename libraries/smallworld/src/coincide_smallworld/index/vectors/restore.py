@@ -129,15 +129,14 @@ def _coded_fields(arrays: Arrays, points: Stored) -> dict[str, Any]:
         raise ValueError(f"expected codes with rows of {used}, found {given.shape[1]}")
     middle = _checked(arrays, "middle", np.float32, (width,))
     step = float(_checked(arrays, "step", np.float32, (1,))[0])
-    n_fitted = int(_checked(arrays, "fitted", np.int64, (1,))[0])
-    if not (np.isfinite(middle).all() and np.isfinite(step) and step > 0.0 and 0 <= n_fitted <= n):
+    if not (np.isfinite(middle).all() and np.isfinite(step) and step > 0.0):
         raise ValueError("expected a grid of finite numbers with steps above 0, found another")
     grid = Grid(middle=middle, step=step)
     codes = encode(points, grid)
     if not np.array_equal(given[:, :used], codes) or given[:, used:].any():
         raise ValueError("expected codes of the vectors, found others")
     codes = given if given.shape[1] == used else codes
-    return {"codes": codes, "grid": grid, "n_fitted": n_fitted}
+    return {"codes": codes, "grid": grid, "n_fitted": _checked_n_fitted(arrays)}
 
 
 def _checked_graph(arrays: Arrays, points: Stored, *, max_degree: int) -> VectorGraph:
