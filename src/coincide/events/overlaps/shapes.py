@@ -5,14 +5,15 @@ Parts that begin and end together are one shape, such as the harmonics and forma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy  # whose parts are imported when they are first used
 from numpy.typing import NDArray
 
-from coincide.events.listening import QUANTILE_50_20
+from coincide.events.listening import QUANTILE_50_20, medians, quantiles
+from coincide.events.pieces import pieces
 
 _SMOOTHING_SHARE, _LEAST_SMOOTHING = 0.04, 0.7
 """Standard deviation of the smoothing along time, in event lengths, and at least so many frames."""
@@ -74,36 +75,63 @@ def find_shapes(excess: Floats, spans: Spans, *, length_frames: float, least_fra
     """
     width = max(_LEAST_SMOOTHING, _SMOOTHING_SHARE * length_frames)
     smooth = np.asarray(scipy.ndimage.gaussian_filter1d(excess, width, axis=0), dtype=np.float32)
-    low, middle = np.percentile(smooth[:: max(1, len(smooth) // _N_NOISE_FRAMES)], [20.0, 50.0], axis=0)
-    spread = np.maximum((middle - low) / QUANTILE_50_20, 1e-3)  # (bands,)
-    height = smooth - middle.astype(np.float32)
-    is_out = height > np.maximum(_LEAST_DB, _OUT * spread)
+    some = smooth[:: max(1, len(smooth) // _N_NOISE_FRAMES)]
+    low, middle = quantiles(some, 0.2), medians(some)
+    spread = np.maximum((middle - low) / np.float32(QUANTILE_50_20), np.float32(1e-3))  # (bands,)
+    frames = pieces(spans).frames
+    level = smooth[frames]
+    height = level - middle
+    rows, bands, part = _connected(height > np.maximum(_LEAST_DB, _OUT * spread), spans)
+    parts = _parts(frames[rows], bands, part, level[rows, bands], (height > _SURE * spread)[rows, bands])
     shortest = max(least_frames, _LEAST_FRAMES)
-    found: list[list[Shape]] = []
-    for start, stop in spans.tolist():
-        here = slice(start, stop)
-        parts = _parts(smooth[here], is_out[here], height[here] > _SURE * spread, start)
-        found.append(_joined([part for part in parts if part.n_frames >= shortest]))
-    return found
+    found: list[list[Shape]] = [[] for _ in spans]
+    for part in parts:
+        if part.n_frames >= shortest:
+            found[int(np.searchsorted(spans[:, 0], part.start, side="right")) - 1].append(part)
+    return [_joined(of_event) for of_event in found]
 
 
-def _parts(level: Floats, is_out: NDArray[np.bool_], is_sure: NDArray[np.bool_], first: int) -> Iterator[Shape]:
-    """Yield the connected parts of one event that are sure somewhere."""
-    numbers, _ = scipy.ndimage.label(is_out, _NEIGHBORS)
-    for number, place in enumerate(scipy.ndimage.find_objects(numbers), 1):
-        is_part = numbers[place] == number
-        here = level[place]
-        if (is_part & is_sure[place]).any():
-            is_part &= here > here[is_part].max() - _RANGE_DB
-            frames, bands = np.flatnonzero(is_part.any(axis=1)), np.flatnonzero(is_part.any(axis=0))
-            start, low = first + place[0].start, place[1].start
-            yield Shape(
-                start=int(start + frames[0]),
-                stop=int(start + frames[-1] + 1),
-                low=int(low + bands[0]),
-                high=int(low + bands[-1] + 1),
-                power=float((10.0 ** (here[is_part].astype(np.float64) / 10.0)).sum()),
-            )
+def _connected(is_out: NDArray[np.bool_], spans: Spans) -> tuple[Spans, Spans, Spans]:
+    """Return row, band and number of the part of all places that are out, part by part.
+
+    Parameters
+    ----------
+    is_out : (rows, bands), the frames of all events, one after the other; parts end with their event.
+    """
+    lengths = spans[:, 1] - spans[:, 0]
+    # With an empty row behind each event, one call numbers the parts of all.
+    at = np.arange(len(is_out)) + np.repeat(np.arange(len(spans)), lengths)
+    apart = np.zeros((len(is_out) + len(spans), is_out.shape[1]), dtype=np.bool_)
+    apart[at] = is_out
+    numbers, _ = scipy.ndimage.label(apart, _NEIGHBORS)
+    rows, bands = np.nonzero(is_out)
+    part = np.asarray(numbers[at[rows], bands], dtype=np.int64)
+    order = np.argsort(part, kind="stable")
+    return rows[order], bands[order], part[order]
+
+
+def _parts(frames: Spans, bands: Spans, part: Spans, level: Floats, is_sure: NDArray[np.bool_]) -> list[Shape]:
+    """Return the parts that are sure somewhere, from their places (places,), part by part."""
+    if len(part) == 0:
+        return []
+    firsts = _firsts(part)
+    lengths = np.diff(firsts, append=len(part))
+    least = np.maximum.reduceat(level, firsts) - np.float32(_RANGE_DB)
+    are_sure = np.logical_or.reduceat(is_sure, firsts)
+    is_kept = np.repeat(are_sure, lengths) & (level > np.repeat(least, lengths))
+    if not is_kept.any():
+        return []
+    frames, bands, firsts = frames[is_kept], bands[is_kept], _firsts(part[is_kept])
+    power = np.add.reduceat(10.0 ** (level[is_kept].astype(np.float64) / 10.0), firsts)
+    lows = (np.minimum.reduceat(frames, firsts), np.minimum.reduceat(bands, firsts))
+    highs = (np.maximum.reduceat(frames, firsts) + 1, np.maximum.reduceat(bands, firsts) + 1)
+    facts = (lows[0], highs[0], lows[1], highs[1], power)
+    return [Shape(*row) for row in zip(*(fact.tolist() for fact in facts), strict=True)]
+
+
+def _firsts(part: Spans) -> Spans:
+    """Return where each number begins in numbers (n,) that ascend."""
+    return np.flatnonzero(np.diff(part, prepend=-1))
 
 
 def _joined(parts: Sequence[Shape]) -> list[Shape]:
