@@ -124,7 +124,7 @@ def flat_peak_share(samples: list[float]) -> float:
     """Share of the samples in runs of three or more at the largest or the smallest value, if that is no coarse step."""
     extremes = {max(samples), min(samples)}
     step = min(abs(one - sample) for one in extremes for sample in samples if sample != one)
-    if max(samples) - min(samples) < max(128 / 32768, 32 * step):
+    if max(samples) - min(samples) < max(128 / 32768, 16 * step):
         return 0.0
     n_flat = 0
     for extreme in extremes:

@@ -90,6 +90,12 @@ def test_clipping_is_remarked_with_its_share() -> None:
     assert finding.reason.startswith("2.5% of the samples are clipped")
 
 
+def test_clipping_at_a_tenth_of_full_scale_is_remarked_in_8_bits() -> None:
+    meter = _meter()
+    meter.update((np.round(np.clip(np.repeat(NOISE, 4, axis=1), -0.1, 0.1) * 128) / 128).astype(np.float32))
+    assert [finding.kind for finding in meter.finish()] == ["clipped"]
+
+
 def test_pairs_at_the_extreme_are_chance_and_not_clipping() -> None:
     meter, block = _meter(), NOISE.copy()
     block[0, 100:2000:10], block[0, 101:2000:10] = 0.9, 0.9

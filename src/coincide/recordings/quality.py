@@ -20,9 +20,9 @@ CLIPPED_SHARE = 0.001
 """A recording with more than this share of its samples in flat peaks gets a remark."""
 _RUN = 3
 """Samples in a row at the extreme that make a flat peak; shorter ones happen by chance."""
-_LEAST_RANGE, _FEWEST_STEPS = 128 / 32768, 32
+_LEAST_RANGE, _FEWEST_STEPS = 128 / 32768, 16
 """Where samples span less, or fewer steps of the converter, flat peaks are such steps, not clipping. Sound comes within
-a step of at least one of its extremes."""
+a step of at least one of its extremes. What 8 bits clip at a tenth of full scale spans 24 steps."""
 _LEAST_POWER = (4 / 32768) ** 2
 """Below this, channels differ by the steps of the converter."""
 _KEPT_SHARE = 0.1
