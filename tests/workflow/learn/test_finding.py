@@ -94,3 +94,13 @@ def test_where_nothing_is_found_the_error_says_which_recordings_are_silent(tmp_p
     soundfile.write(folder / "zero.wav", np.zeros(40_000), 16_000)
     with pytest.raises(NothingFoundError, match=r"About `zero\.wav`: .*zero\.wav` is silent"):
         quick_learn(folder, tmp_path / "c.coincide")
+
+
+def test_where_nothing_is_found_a_remark_comes_before_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "sounds"
+    write_calls(folder / "short.wav", seed=1, duration_s=4.0)
+    (folder / "bad.wav").write_bytes(b"no sound" * 20)
+    sound = np.random.default_rng(0).standard_normal(40_000) * 0.1
+    soundfile.write(folder / "opposite.wav", np.stack([sound, -sound], axis=1), 16_000)
+    with pytest.raises(NothingFoundError, match=r"About `opposite\.wav` and 1 more file: .* lists all"):
+        quick_learn(folder, tmp_path / "c.coincide")

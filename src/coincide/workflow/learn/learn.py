@@ -12,6 +12,7 @@ import platform
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 
 from coincide.catalog import (
@@ -278,12 +279,16 @@ def _check_enough(
 
 
 def _remark(store: CatalogStore) -> str:
-    """Return what is odd about the first recording that was left out or has a remark; empty without any."""
-    odd = store.problems.all()
+    """Return what is odd about the first recording with a remark, or else that was left out; empty without any."""
+    odd = sorted(store.problems.all(), key=attrgetter("is_left_out"))
     if not odd:
         return ""
-    more = f" and {count(len(odd) - 1, 'more file')}" if len(odd) > 1 else ""
-    return f" About `{place_of(odd[0].path).name}`{more}: {odd[0].reason}"
+    told = f" About `{place_of(odd[0].path).name}`"
+    n_more = len({problem.path for problem in odd}) - 1
+    if n_more == 0:
+        return f"{told}: {odd[0].reason}"
+    files = count(n_more, "more file")
+    return f"{told} and {files}: {odd[0].reason} `coincide info --catalog {store.folder}` lists all."
 
 
 def _listed(folders: Sequence[Place]) -> str:
