@@ -12,9 +12,11 @@ from typing import Any
 from coincide.app.category_edits import CALL_NOISE, NAME, back
 from coincide.app.drawn_edges import DRAW
 from coincide.app.selected_events import LABELS, labels_of_before
-from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, Run
+from coincide.catalog import MERGE, SPLIT, UNDO, CatalogStore, ModelRecord, Run
 from coincide.errors import InputError
-from coincide.learned.moves import ids_of
+from coincide.learned.moves import ids_of, moves_of
+from coincide.learned.names import names_by_hand
+from coincide.learned.opened import LearnedCatalog
 from coincide.learned.runs import BEFORE
 from coincide.wording import count
 
@@ -38,7 +40,7 @@ def undo(store: CatalogStore, *, change: int | None = None, who: str = "") -> st
     later, run = _find(_standing(store.runs.all(), "" if current is None else current.id), change)
     if run is None:
         return None
-    if any(_touched(run) & _touched(each) for each in later):
+    if any(_touched(run, current) & _touched(each, current) for each in later):
         raise InputError(
             "a later change is about the same calls or categories, or both merge or split categories. Undo that one "
             "first."
@@ -66,7 +68,7 @@ def _find(standing: Sequence[Run], change: int | None) -> tuple[Sequence[Run], R
     return [], None
 
 
-def _touched(run: Run) -> set[tuple[str, int]]:
+def _touched(run: Run, current: ModelRecord | None) -> set[tuple[str, int]]:
     """Return the events, categories and answers that a change is about; merges and splits all hang together."""
     before = (run.results or {})[BEFORE]
     if run.command == DRAW:
@@ -75,6 +77,8 @@ def _touched(run: Run) -> set[tuple[str, int]]:
         answers = (*before["new"], *before["taken_back"])
         return {*(("label", each) for each in before["events"]), *(("answer", each) for each in answers)}
     model = run.settings["model"]
+    if current is not None and model in ids_of(current):
+        model = current.id
     if run.command in (MERGE, SPLIT):
         numbers = [*(category[0] for category in before["categories"]), *before["removed"]]
         return {("grouping", 0), *((model, number) for number in numbers)}
@@ -85,10 +89,18 @@ def _unname(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:
     store.answers.undo(before["answer"])
     current = store.models.current()
     if current is not None and run.settings["model"] in ids_of(current):
-        store.categories.name(current.id, {before["number"]: before["name"]})
+        store.categories.name(current.id, _names_before(store, current, before))
     if run.command == CALL_NOISE:
         return f"Category {before['number']} is no longer noise."
     return f"Category {before['number']} is no longer called {run.settings['name']}."
+
+
+def _names_before(store: CatalogStore, current: ModelRecord, before: Mapping[str, Any]) -> dict[int, str | None]:
+    """Return the name to give back; if the category has joined another one, the name that people gave to that one."""
+    joined = moves_of(current).get(before["number"])
+    if joined is None:
+        return {before["number"]: before["name"]}
+    return {joined: names_by_hand(store, LearnedCatalog(store).contents).get(joined)}
 
 
 def _regroup_back(store: CatalogStore, run: Run, before: Mapping[str, Any]) -> str:

@@ -101,14 +101,39 @@ def test_a_name_by_hand_is_known_to_the_next_model(app: TestClient, catalog: Pat
 def test_a_name_by_hand_stays_when_the_model_is_extended_until_undo(
     app: TestClient, catalog: Path, tmp_path: Path
 ) -> None:
-    write_calls(tmp_path / "more" / "r9.wav", seed=9, duration_s=4.0)
     members = app.get("/api/categories/1/events").json()["events"]
     app.put("/api/labels", json={"event_ids": [each["id"] for each in members], "label": "other"})
     app.post("/api/categories/1/name", json={"name": "by hand"})
-    assert quick_learn(tmp_path / "more", catalog, use_labels=False).what == "extended"
+    _extend(catalog, tmp_path / "more")
     assert names_of_categories(catalog)[0] == "by hand"
     app.post("/api/undo")
     assert names_of_categories(catalog)[0] != "by hand"
+
+
+def _extend(catalog: Path, more: Path) -> None:
+    write_calls(more / "r9.wav", seed=9, duration_s=4.0)
+    assert quick_learn(more, catalog, use_labels=False).what == "extended"
+
+
+def test_undo_of_a_name_leaves_the_name_that_was_given_after_the_model_was_extended(
+    app: TestClient, catalog: Path, tmp_path: Path
+) -> None:
+    first = app.post("/api/categories/1/name", json={"name": "first"}).headers["X-Change"]
+    _extend(catalog, tmp_path / "more")
+    app.post("/api/categories/1/name", json={"name": "second"})
+    assert app.post("/api/undo", json={"change": int(first)}).status_code == 422
+    assert names_of_categories(catalog)[0] == "second"
+
+
+def test_undo_takes_a_name_from_the_category_that_its_own_had_joined_before_the_model_was_extended(
+    app: TestClient, catalog: Path, tmp_path: Path
+) -> None:
+    name = app.post("/api/categories/2/name", json={"name": "x"}).headers["X-Change"]
+    app.post("/api/categories/merge", json={"numbers": [1, 2]})
+    _extend(catalog, tmp_path / "more")
+    assert names_of_categories(catalog)[0] == "x"
+    app.post("/api/undo", json={"change": int(name)})
+    assert names_of_categories(catalog)[0] is None
 
 
 def test_tabs_that_answer_at_once_lose_no_answer(app: TestClient, catalog: Path) -> None:
