@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coincide.annotations import read_annotations
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import AnnotationError, CatalogError, InputError
 from coincide.learned.opened import open_learned
 from coincide.workflow.annotations import export_annotations
@@ -159,6 +159,14 @@ def test_whatever_reads_a_truth_table_says_which_rows_it_left_out(catalog: Path,
     assert opened.evaluate_structure(table, level="motif").notes == left_out
     assert opened.oracle(table).notes == left_out
     assert draw_from_table(opened.path, table).notes == left_out
+
+
+def test_an_oracle_knows_a_recording_by_the_name_of_a_copy(catalog: Path, tmp_path: Path) -> None:
+    opened = Catalog(shutil.copytree(catalog, tmp_path / "c.coincide"))
+    with CatalogStore.open(opened.path, write=True) as store:
+        shown = next(each for each in store.recordings.all() if each.name == "r1.wav")
+        store.files.put(FileRow("/z/copy.wav", "/z", "copy.wav", 1, 1, shown.id, "present", None))
+    assert opened.oracle(_write(tmp_path / "t.csv", ["copy.wav,1.0,1.3,x"])).unknown_recordings == []
 
 
 def test_row_that_two_tables_of_a_folder_hold_counts_once(catalog: Path, tmp_path: Path) -> None:

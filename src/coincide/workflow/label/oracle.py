@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from coincide.catalog import CatalogStore
 from coincide.errors import AnnotationError, InputError
 from coincide.label import NOISE, AnswerKind
 from coincide.learned.contents import Contents
@@ -27,7 +28,7 @@ class Oracle:
     ----------
     contents : of the catalog.
     truth : an annotation table or a folder of tables.
-    place : the catalog, for messages.
+    place : the catalog.
 
     Raises
     ------
@@ -41,7 +42,9 @@ class Oracle:
                 f"`{truth}` must name what it marks, but no row has a label. "
                 "Add a column `label`, or label without `--oracle`."
             )
-        table = attach_truth(annotations, contents, truth, place)
+        with CatalogStore.open(place, is_checked=True) as store:
+            copies = store.recordings.copies()
+        table = attach_truth(annotations, contents, truth, place, copies=copies)
         self.unknown_recordings, self.notes = table.unknown_recordings, table.notes
         named = truth_of_events(contents, table.rows)
         self._names: Mapping[int, str] = dict(zip(named.rows.tolist(), named.names.tolist(), strict=True))
