@@ -62,3 +62,18 @@ test("a change that was taken back by name is not taken back again", async () =>
   await undo();
   assert.deepEqual(asked, [{ change: 5 }, { change: 3 }]);
 });
+
+test("a change that cannot be taken back does not stand in the way of those before it", async () => {
+  changing(3, 5);
+  await sendChange("PUT", "/api/labels");
+  await sendChange("PUT", "/api/labels");
+  const asked: unknown[] = [];
+  globalThis.fetch = async (_, options) => {
+    asked.push(JSON.parse(String(options?.body)));
+    if (asked.length === 1) return Response.json({ detail: "Undo that one first." }, { status: 422 });
+    return Response.json({ undone: "It is as before." });
+  };
+  await assert.rejects(undo());
+  assert.equal(await undo(), "It is as before.");
+  assert.deepEqual(asked, [{ change: 5 }, { change: 3 }]);
+});

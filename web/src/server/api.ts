@@ -66,9 +66,20 @@ export async function sendChange<T>(method: Method, path: string, body?: unknown
 export async function undo(change?: number): Promise<string | null> {
   const id = change ?? standing.at(-1);
   if (id === undefined) return null;
-  const { undone } = await send<UndoResult>("POST", "/api/undo", { change: id });
-  if (standing.includes(id)) standing.splice(standing.indexOf(id), 1);
+  let undone: string | null;
+  try {
+    ({ undone } = await send<UndoResult>("POST", "/api/undo", { change: id }));
+  } catch (error) {
+    // What others have built on stays for good; the next undo takes back what was changed before it.
+    if (!mayPass(error)) forget(id);
+    throw error;
+  }
+  forget(id);
   return undone === null && change === undefined ? undo() : undone;
+}
+
+function forget(change: number): void {
+  if (standing.includes(change)) standing.splice(standing.indexOf(change), 1);
 }
 
 /** Sends a file or a recorded clip as it is, and reads the JSON that comes back. */
