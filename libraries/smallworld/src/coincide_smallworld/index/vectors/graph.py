@@ -133,10 +133,10 @@ def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
 
 
 def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> Ids:
-    """Return the longest nodes under the inner product, three for each entry, if they are much longer than most.
+    """Return the longest nodes under the inner product, three for each entry.
 
-    They are near to every query, but far from each other: hardly a link leads from one to the next. With groups of
-    entries, there are none.
+    There are none unless as many of the longest as there are entries are much longer than most. They are near to every
+    query, but far from each other: hardly a link leads from one to the next. With groups of entries, there are none.
 
     Parameters
     ----------
