@@ -1,7 +1,7 @@
 """Learning in a process of its own, which may kill itself, or find the disk full.
 
 Starting Python and loading torch takes longer than learning does. So the processes are forked, where the system can do
-that, from one that has loaded everything and does nothing else.
+that, from one that has learned once, see `learned_before`, and does nothing else.
 """
 
 from __future__ import annotations
@@ -15,26 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
 
+import pytest
+
 from coincide.errors import CoincideError
+from coincide.execute.processes import begin_server
 from coincide.learned.settings import LearnSettings
 
 _CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 _SIGNAL = getattr(signal, "SIGKILL", signal.SIGTERM)
 _TIMEOUT_S = 300
-_LOADED = (
-    "torch",
-    "coincide.workflow.learn.learn",
-    # What learning loads where it first needs it, which takes as long as a quick run.
-    "coincide.workflow.listen.ready",
-    "coincide.categorize.fit",
-    "coincide.categorize.one_kind",
-    "coincide.categorize.soften",
-    "coincide.embed.apply",
-    "coincide.embed.fit",
-    "coincide.training.checkpoint",
-    "coincide_smallworld.index.vectors.engine",
-    "sklearn.cluster",
-)
 
 
 class LearningProcess:
@@ -59,11 +48,8 @@ class LearningProcess:
         limit_bytes: int | None = None,
         workers: int | None = None,
     ) -> None:
-        if _CAN_FORK:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([*_LOADED])
-        else:
-            context = multiprocessing.get_context("spawn")
+        prepare()
+        context = multiprocessing.get_context("forkserver" if _CAN_FORK else "spawn")
         self._said = catalog.with_name(f"{catalog.name}-{os.urandom(4).hex()}.txt")
         arguments = (folder, catalog, settings, die_at, die_in, limit_bytes, workers, self._said)
         self._process = context.Process(target=_learn, args=arguments)
@@ -75,6 +61,13 @@ class LearningProcess:
         code = self._process.exitcode
         assert code is not None, "it learns for ever"
         return code, self._said.read_text(encoding="utf-8")
+
+
+def prepare() -> None:
+    """Let the process that all are forked from get ready; nothing happens if some process of this one runs already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        begin_server(["learned_before"])
 
 
 def was_killed(process: LearningProcess) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from learning_process import LearningProcess, was_killed
+from learning_process import LearningProcess, prepare, was_killed
 from made_once import made_once
 from workflow_examples import held_in, quick, quick_learn, write_folder
 
@@ -105,6 +105,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_folder(place / "sounds", n_files=3)
         quick_learn(place / "sounds", place / "one.coincide")
 
+    prepare()  # before workers begin
     return made_once(tmp_path_factory, "workers", make)
 
 
