@@ -67,3 +67,8 @@ def test_a_name_of_a_mac_is_the_same_with_composed_letters():
     decomposed, composed = "fru\u0308h.wav", "fr\u00fch.wav"
     spans = [RecordingSpan(f"night/{decomposed}", f"/data/night/{decomposed}", 1.0, 8000), *SPANS]
     assert _found(composed, spans) == f"night/{decomposed}"
+
+
+def test_a_name_with_a_line_break_is_found_as_tables_write_it():
+    spans = [RecordingSpan("night/line\nbreak.wav", "/data/night/line\nbreak.wav", 1.0, 8000), *SPANS]
+    assert _found("night/line break.wav", spans) == "night/line\nbreak.wav"

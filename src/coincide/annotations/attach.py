@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from coincide.annotations.spans import RecordingSpan
+from coincide.annotations.wording import one_line
 from coincide.records import Annotation
 
 _MOST_FOLDERS = 100
@@ -96,7 +97,7 @@ def _ends(path: str) -> list[str]:
 
 
 def _slashed(path: str) -> str:
-    return unicodedata.normalize("NFC", path).replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", one_line(path)).replace("\\", "/").removeprefix("./")
 
 
 def _bare(path: str) -> str:
