@@ -143,6 +143,8 @@ def why_unwritten(error: OSError) -> str:
             return "its folder does not exist. Create the folder, or choose another place."
         case errno.ENOTDIR | errno.EEXIST:
             return "there is a file where a folder should be. Choose another place."
+        case errno.ENAMETOOLONG:
+            return "its name is too long for the disk. Choose a shorter one."
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"{error.strerror}. Change the permissions, or choose another place."
         case _:

@@ -94,6 +94,7 @@ def test_a_name_of_an_open_file_adds_to_it(tmp_path: Path) -> None:
         (errno.ENOENT, "its folder does not exist. Create the folder"),
         (errno.ENOTDIR, "there is a file where a folder should be. Choose another place"),
         (errno.EEXIST, "there is a file where a folder should be. Choose another place"),
+        (errno.ENAMETOOLONG, "its name is too long for the disk. Choose a shorter one"),
         (errno.EACCES, "Permission denied. Change the permissions"),
     ],
 )
