@@ -68,7 +68,7 @@ def datasets(data: Path | None) -> Iterator[Dataset]:
         settings={"events": {"method": "whole"}},
         group_of=lambda name: name.partition("/")[0],
     )
-    for snr_db in (10, 0):
+    for snr_db in (10, 5, 0):
         yield Dataset(
             f"spoken digits in noise, {snr_db} dB, 1 h",
             lambda place, snr_db=snr_db: _digits_in_noise(data / "audio" / "fsdd", place, snr_db=snr_db),

@@ -16,7 +16,7 @@ class Agreement:
     n_items : number of items that both judged.
     share : share of items on which they agree, in [0, 1].
     kappa : 1 for full agreement, 0 for agreement by chance, in [-1, 1]; None if both gave the same answer throughout.
-    disagreements : item, what the first and what the second said, by item.
+    disagreements : item, from 0, what the first and what the second said, by item.
     """
 
     first: str
