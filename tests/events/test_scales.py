@@ -41,6 +41,12 @@ def test_calls_three_times_as_long_share_the_scale() -> None:
     assert len(scales) == 1
 
 
+def test_recordings_with_the_same_calls_in_other_shares_share_the_scale() -> None:
+    mostly_short = _events(1, 0.05, 30) + _events(1, 0.5, 20)
+    mostly_long = _events(2, 0.05, 20) + _events(2, 0.5, 30)
+    assert len(choose_scales(mostly_short + mostly_long)) == 1
+
+
 @pytest.mark.parametrize("sizes", [(19, 30), (30, 19)])
 def test_a_scale_needs_twenty_events(sizes: tuple[int, int]) -> None:
     scales = choose_scales(_events(1, 0.1, sizes[0]) + _events(2, 1.0, sizes[1]))

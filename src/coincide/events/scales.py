@@ -2,9 +2,10 @@
 
 A folder may hold bird song and church bells. In a picture wide enough for the bells, a syllable would be one column.
 So recordings are sorted by the median length of their events, and where one is more than three times the one before,
-another scale begins. In most folders there is one. The ultrasound of a recording counts as a recording of its own,
-since a bat calls above frogs that last a hundred times as long. Where it lies far above the other calls, it has scales
-of its own: a picture with bands for both would show mice in a few of them.
+another scale begins, if its calls need a frame more than twice as long. In most folders there is one. The ultrasound of
+a recording counts as a recording of its own, since a bat calls above frogs that last a hundred times as long. Where it
+lies far above the other calls, it has scales of its own: a picture with bands for both would show mice in a few of
+them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from coincide.events.patches import PatchGeometry, choose_geometry
 from coincide.records import Event
 
 GAP_RATIO = 3.0
+FRAME_RATIO = 2.0
+"""Between the frames of two scales. Recordings with the same calls need one frame, whichever they have most of."""
 MIN_SCALE_EVENTS = 20
 FAR_ABOVE = 4.0
 """Ratio of typical frequencies from which on ultrasound lies far above audible calls."""
@@ -93,9 +96,7 @@ def choose_scales(events: Sequence[Event], rates_hz: Mapping[int, int] | None = 
     scale_of: dict[Part, int] = {}
     for parts in _apart(by_part):
         first = max(scale_of.values(), default=-1) + 1
-        medians_s = {part: _median_s(members) for part, members in parts.items()}
-        split = _split(medians_s, {part: len(members) for part, members in parts.items()})
-        scale_of |= {part: first + scale for part, scale in split.items()}
+        scale_of |= {part: first + scale for part, scale in _split(parts).items()}
     geometries = [
         choose_geometry(
             [event for part, members in by_part.items() if scale_of[part] == scale for event in members], rates_hz
@@ -136,16 +137,22 @@ def _middle_hz(events: Sequence[Event]) -> float:
     return float(np.median([(event.low_hz + event.high_hz) / 2 for event in events]))
 
 
-def _split(medians_s: Mapping[Part, float], sizes: Mapping[Part, int]) -> dict[Part, int]:
+def _split(parts: Mapping[Part, Sequence[Event]]) -> dict[Part, int]:
     """Number parts of recordings by scale; a scale needs 20 events, or its parts join the one before."""
-    order = sorted(medians_s, key=lambda part: (medians_s[part], part))
+    medians_s = {part: _median_s(members) for part, members in parts.items()}
+    order = sorted(parts, key=lambda part: (medians_s[part], part))
     scale_of: dict[Part, int] = {}
-    scale, n_events, rest = 0, 0, sum(sizes.values())
-    for part, before in zip(order, [None, *order], strict=False):
-        is_gap = before is not None and medians_s[part] > GAP_RATIO * medians_s[before]
-        if is_gap and n_events >= MIN_SCALE_EVENTS and rest >= MIN_SCALE_EVENTS:
-            scale, n_events = scale + 1, 0
+    scale, here = 0, list[Event]()
+    for place, part in enumerate(order):
+        is_gap = place > 0 and medians_s[part] > GAP_RATIO * medians_s[order[place - 1]]
+        if is_gap and _need_two_frames(here, [event for each in order[place:] for event in parts[each]]):
+            scale, here = scale + 1, []
         scale_of[part] = scale
-        n_events += sizes[part]
-        rest -= sizes[part]
+        here += parts[part]
     return scale_of
+
+
+def _need_two_frames(shorter: Sequence[Event], longer: Sequence[Event]) -> bool:
+    if min(len(shorter), len(longer)) < MIN_SCALE_EVENTS:
+        return False
+    return choose_geometry(longer).span_s > FRAME_RATIO * choose_geometry(shorter).span_s
