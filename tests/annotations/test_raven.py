@@ -200,7 +200,12 @@ def test_begin_file_completes_a_folder_that_has_a_dot_in_its_name(tmp_path, fold
     assert _read(tmp_path, header, f"1\t2\t{folder}\ta.wav")[0].recording == f"{folder.rstrip('/')}/a.wav"
 
 
-@pytest.mark.parametrize("file", ["b.WAV", "a"])
+def test_begin_file_completes_a_folder_that_is_named_like_it(tmp_path):
+    header = "Begin Time (s)\tEnd Time (s)\tBegin Path\tBegin File"
+    assert _read(tmp_path, header, "1\t2\t/cards/a\ta.wav")[0].recording == "/cards/a/a.wav"
+
+
+@pytest.mark.parametrize("file", ["b.WAV", "a", "a.flac", "b.flac", "b"])
 def test_begin_path_counts_where_it_is_a_file(tmp_path, file):
     header = "Begin Time (s)\tEnd Time (s)\tBegin Path\tBegin File"
     assert _read(tmp_path, header, f"1\t2\t/cards/a.wav\t{file}")[0].recording == "/cards/a.wav"
@@ -215,6 +220,16 @@ def test_a_spreadsheet_may_have_put_quotes_around_a_line_break(tmp_path):
 def test_a_quote_of_a_label_stays_where_the_next_line_is_a_row(tmp_path):
     found = _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall", '1\t2\t"a', '3\t4\tb"')
     assert [one.label for one in found] == ['"a', 'b"']
+
+
+def test_a_quote_of_a_label_stays_where_the_next_rows_are_short(tmp_path):
+    found = _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall\tA\tB\tC", '1\t2\t"a', "3\t4\tb", "5\t6\tc")
+    assert [(one.label, one.onset_s) for one in found] == [('"a', 1), ("b", 3), ("c", 5)]
+
+
+def test_a_quote_that_closes_within_a_cell_joins_no_lines(tmp_path):
+    with pytest.raises(AnnotationError, match="line 3: "):
+        _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall", '1\t2\t"a', 'b" c')
 
 
 def test_several_recordings_without_file_offset_are_refused(tmp_path):

@@ -55,6 +55,8 @@ _NUMBERS = re.compile(
 )
 """What Raven writes for measurements: a number, several (as of a contour), or that there is none."""
 
+_SOUND_ENDINGS = (".wav", ".flac", ".aif", ".aiff", ".mp3", ".ogg")
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -233,6 +235,6 @@ def _recording(row: Row, columns: Columns) -> str:
         return path or file
     last, named = PurePosixPath(slashed), PurePosixPath(file)
     # Folders may have dots in their names, as `2024.06` has.
-    is_file = last.stem == file or last.suffix.lower() == named.suffix.lower() != ""
+    is_file = last.stem == named.stem or last.suffix.lower() in (named.suffix.lower(), *_SOUND_ENDINGS)
     separator = "\\" if "\\" in path else "/"
-    return path if is_file else path.rstrip("/\\") + separator + file
+    return path if last.suffix and is_file else path.rstrip("/\\") + separator + file

@@ -158,24 +158,26 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
 
 
 def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Split lines into cells; quotes stay, except where a spreadsheet put them around a cell of several lines."""
+    """Split lines into cells; quotes stay, except where a spreadsheet put them around a cell of several lines.
+
+    Lines are one row only if it ends with a closed cell and has as many cells as the header: a label may begin with a
+    quote.
+    """
+    lines = split_lines(text)
+    n_columns = next((line.count(delimiter) + 1 for line in lines if line.strip()), 1)
+    cell = '(?:"(?:[^"D]|"")*+"|(?!")[^D\\n]*+)'
+    whole_or_line = re.compile(f"^{cell}(?:D{cell}){{{n_columns - 1}}}$|^.*$".replace("D", re.escape(delimiter)), re.M)
     found: list[tuple[int, list[str]]] = []
-    n_columns = 0
-    for line, content in enumerate(split_lines(text), start=1):
-        cells = content.split(delimiter)
-        if found and _is_open(found[-1][1][-1]) and len(found[-1][1]) + len(cells) - 1 <= n_columns:
-            before = found[-1][1]
-            whole = f"{before.pop()} {cells[0]}"
-            before += [whole if _is_open(whole) else whole[1:-1].replace('""', '"'), *cells[1:]]
-        else:
-            found.append((line, cells))
-            n_columns = n_columns or (len(cells) if content.strip() else 0)
+    line = 1
+    for match in whole_or_line.finditer("\n".join(lines)):
+        content = match.group()
+        found.append((line, [_on_one_line(each) for each in content.split(delimiter)]))
+        line += content.count("\n") + 1
     return found
 
 
-def _is_open(cell: str) -> bool:
-    """Say whether a cell begins with a quote that is not closed."""
-    return cell.startswith('"') and cell.count('"') % 2 == 1
+def _on_one_line(cell: str) -> str:
+    return cell[1:-1].replace('""', '"').replace("\n", " ") if "\n" in cell else cell
 
 
 def _quoted(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:

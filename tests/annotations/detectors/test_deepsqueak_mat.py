@@ -39,6 +39,10 @@ def test_accepted_calls_of_a_detection_file_are_read(tmp_path: Path, is_small: b
     assert read_annotations(path) == [CALL]
 
 
+def test_calls_of_a_detection_file_are_of_no_known_channel(tmp_path: Path) -> None:
+    assert [one.is_channel_known for one in read_annotations(_save(tmp_path, _call()))] == [False]
+
+
 def test_a_detection_file_with_two_calls_keeps_their_order(tmp_path: Path) -> None:
     path = _save(tmp_path, _call((2, 40, 0.1, 40)), _call((1, 40, 0.1, 40)))
     assert [each.onset_s for each in read_annotations(path)] == [2.0, 1.0]

@@ -85,6 +85,19 @@ def test_truth_may_name_a_copy_of_a_recording(catalog: Path, tmp_path: Path) -> 
     assert attached == attach_truth(rows, contents, table, catalog)
 
 
+def test_a_copy_of_a_recording_whose_name_another_has_is_unknown(catalog: Path, tmp_path: Path) -> None:
+    table = tmp_path / "truth.csv"
+    export_annotations(catalog, table, format="csv")
+    rows = read_annotations(table)
+    with open_learned(catalog) as learned:
+        contents = learned.contents
+    former = replace(contents.by_name[rows[0].recording], id=100)
+    both = replace(contents, recordings={**contents.recordings, 100: former})
+    copies = [replace(former, path="/b/former copy.wav", name="former copy.wav")]
+    more = [*rows, replace(rows[0], recording="former copy.wav")]
+    assert attach_truth(more, both, table, catalog, copies=copies).unknown_recordings == ["former copy.wav"]
+
+
 def test_baselines_stand_beside_ours(perfect: Evaluation) -> None:
     names = [method.name for method in perfect.methods]
     assert names == ["coincide", "embedding-kmeans", "logmel-pca-kmeans", "original-recipe"]

@@ -60,7 +60,9 @@ def attach_truth(
     if not annotations:
         raise AnnotationError(f"`{truth}` has no rows. Give a table with a row for each call.")
     recordings = contents.by_name
-    attached, unknown = attach_to_catalog(annotations, [*recordings.values(), *copies], truth)
+    ids = {recording.id for recording in recordings.values()}  # not those of recordings whose name another has
+    known = [*recordings.values(), *(each for each in copies if each.id in ids)]
+    attached, unknown = attach_to_catalog(annotations, known, truth)
     if not attached:
         raise AnnotationError(
             f"no row of `{truth}` fits a recording of `{place}`. Name the recordings in a "
