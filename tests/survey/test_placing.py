@@ -77,10 +77,19 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
         ("H5/STEREO/FOLDER01/ZOOM0001.wav", "H5"),
         ("EMT/Session 20230501_210000/MYODAU_20230501_210000.wav", "EMT"),
         ("moor/20456789/a.wav", "20456789"),
+        ("moor/2023-05-01 to 2023-06-01/a.wav", "moor"),
+        ("moor/20230501_20230601/a.wav", "moor"),
+        ("AM1_2023-05-01_2023-06-01/a.wav", "AM1"),
+        ("moor/visit_20230501/a.wav", "visit_20230501"),
+        ("20230501_night/a.wav", "20230501_night"),
     ],
 )
 def test_folders_of_days_and_those_that_recorders_make_are_no_recorders(name: str, recorder: str) -> None:
     assert placed(recording(name, at=MAY))[0].recorder == recorder
+
+
+def test_a_clock_that_nobody_set_makes_no_recorder_of_a_year() -> None:
+    assert placed(recording("2023/19700101_000012.wav", at=datetime(1970, 1, 1)))[0].recorder == ""
 
 
 def test_recording_that_two_rows_fit_is_told_of() -> None:

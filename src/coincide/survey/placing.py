@@ -36,9 +36,11 @@ _PREFIX = re.compile(
 )
 
 _YEAR, _MONTH, _DAY = r"(?:19[89]|20\d)\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
+_DATE = rf"{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}"
+_LATER = rf"[-_ ]+(?:to[-_ ]+)?{_DATE}"
 _NO_RECORDERS = re.compile(
     r"(?:(?:^|/)(?:"
-    rf"{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
+    rf"{_DATE}{_LATER}|{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
     r"|data"  # Song Meters
     r"|dcim(?:/\d{3}\w{5})?"  # cameras, and what writes like them
     r"|(?:mono|stereo|multi)/folder\d\d"  # Zoom
@@ -48,8 +50,15 @@ _NO_RECORDERS = re.compile(
     re.IGNORECASE,
 )
 """Folders of years, months and days, and those that recorders make, at the end of a path."""
-_DATED = re.compile(rf"^{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}[-_ ]+(?=\D)|[-_ ]+{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}$")
+_DATED = re.compile(rf"^{_DATE}[-_ ]+(?=\D)|(?:{_LATER})+$")
 """The date before or after the name of a recorder, as in `20230501_AM1`."""
+_NO_NAME = re.compile(
+    r"(?:visit|trip|round|day|night|dawn|dusk|morning|evening|recordings?|rec|cards?|sd|audio|sounds?)[-_ ]?\d*",
+    re.IGNORECASE,
+)
+"""What stands beside a date and names no recorder: with the date, it tells folders apart."""
+_UNSET = (1970, 1980, 2000)
+"""Years in which clocks begin that nobody has set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +174,16 @@ def _traits(recording: Recording) -> _Traits:
 
 def _named_by(folder: str) -> str:
     """Return the recorder that a folder is named after, empty if it has the name of none."""
-    return _DATED.sub("", _NO_RECORDERS.sub("", folder).rpartition("/")[2])
+    name = _NO_RECORDERS.sub("", folder).rpartition("/")[2]
+    undated = _DATED.sub("", name)
+    return name if _NO_NAME.fullmatch(undated) else undated
 
 
 def _year_of_none(folder: str, at: datetime | None) -> str:
     """Return a folder named with a number that looks like a year, but is not that of the recording."""
-    is_number = re.fullmatch(_YEAR, folder) is not None
-    return folder if is_number and at is not None and abs(at.year - int(folder)) > 1 else ""
+    if at is None or at.year in _UNSET or re.fullmatch(_YEAR, folder) is None:
+        return ""
+    return folder if abs(at.year - int(folder)) > 1 else ""
 
 
 def _keys(traits: _Traits) -> list[str]:
