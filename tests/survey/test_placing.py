@@ -82,6 +82,9 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
         ("AM1_2023-05-01_2023-06-01/a.wav", "AM1"),
         ("moor/visit_20230501/a.wav", "visit_20230501"),
         ("20230501_night/a.wav", "20230501_night"),
+        ("moor/20230501 bis 20230601/a.wav", "moor"),
+        ("deployment_20230501/a.wav", "deployment_20230501"),
+        ("visit2_20230501/a.wav", "visit2_20230501"),
     ],
 )
 def test_folders_of_days_and_those_that_recorders_make_are_no_recorders(name: str, recorder: str) -> None:

@@ -37,7 +37,7 @@ _PREFIX = re.compile(
 
 _YEAR, _MONTH, _DAY = r"(?:19[89]|20\d)\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 _DATE = rf"{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}"
-_LATER = rf"[-_ ]+(?:to[-_ ]+)?{_DATE}"
+_LATER = rf"[-_ ]+(?:[a-z]{{1,5}}[-_ ]+)?{_DATE}"
 _NO_RECORDERS = re.compile(
     r"(?:(?:^|/)(?:"
     rf"{_DATE}{_LATER}|{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
@@ -52,11 +52,9 @@ _NO_RECORDERS = re.compile(
 """Folders of years, months and days, and those that recorders make, at the end of a path."""
 _DATED = re.compile(rf"^{_DATE}[-_ ]+(?=\D)|(?:{_LATER})+$")
 """The date before or after the name of a recorder, as in `20230501_AM1`."""
-_NO_NAME = re.compile(
-    r"(?:visit|trip|round|day|night|dawn|dusk|morning|evening|recordings?|rec|cards?|sd|audio|sounds?)[-_ ]?\d*",
-    re.IGNORECASE,
-)
-"""What stands beside a date and names no recorder: with the date, it tells folders apart."""
+_NAME = re.compile(r"(?!.*[a-z]{3})(?:.*\d|[^a-z]+$)")
+"""What looks like the name of a recorder, such as `AM1` or `AAO`, and not like a word, such as `visit` or `night2`:
+words beside a date may be the same at all sites."""
 _UNSET = (1970, 1980, 2000)
 """Years in which clocks begin that nobody has set."""
 
@@ -176,7 +174,7 @@ def _named_by(folder: str) -> str:
     """Return the recorder that a folder is named after, empty if it has the name of none."""
     name = _NO_RECORDERS.sub("", folder).rpartition("/")[2]
     undated = _DATED.sub("", name)
-    return name if _NO_NAME.fullmatch(undated) else undated
+    return undated if _NAME.match(undated) else name
 
 
 def _year_of_none(folder: str, at: datetime | None) -> str:
