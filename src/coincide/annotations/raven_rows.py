@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from coincide.annotations.provenance import COINCIDE_LABEL, label_given
 from coincide.annotations.source import (
@@ -55,7 +54,8 @@ _NUMBERS = re.compile(
 )
 """What Raven writes for measurements: a number, several (as of a contour), or that there is none."""
 
-_SOUND_ENDINGS = (".wav", ".flac", ".aif", ".aiff", ".mp3", ".ogg")
+_ENDING = re.compile(r"\.[a-z]\w{1,4}$", re.IGNORECASE)
+"""Of a file. Folders have dots in their names too, as `2024.06` and `site.A` do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +233,5 @@ def _recording(row: Row, columns: Columns) -> str:
     slashed = path.replace("\\", "/")
     if not path or not file or slashed.endswith(file):
         return path or file
-    last, named = PurePosixPath(slashed), PurePosixPath(file)
-    # Folders may have dots in their names, as `2024.06` has.
-    is_file = last.stem == named.stem or last.suffix.lower() in (named.suffix.lower(), *_SOUND_ENDINGS)
     separator = "\\" if "\\" in path else "/"
-    return path if last.suffix and is_file else path.rstrip("/\\") + separator + file
+    return path if _ENDING.search(slashed) else path.rstrip("/\\") + separator + file
