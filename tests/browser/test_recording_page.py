@@ -70,6 +70,7 @@ def test_label_of_an_event_is_in_the_catalog_until_undo(app: AppServer, page: Pa
     expect(page.locator(".toast").first).to_contain_text("Labeled 1 event trill.")
     assert [label.label for label in labels_of(app.catalog)] == ["trill"]
     page.locator(".toast").first.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast", has_text="no longer labeled trill")).to_have_count(1)
     expect(page.locator(f"{CHOSEN} h2")).not_to_contain_text("trill")
     assert labels_of(app.catalog) == []
 

@@ -11,7 +11,9 @@ import pytest
 from coincide.annotations import read_annotations
 from coincide.catalog import CatalogStore, FileRow
 from coincide.errors import AnnotationError, CatalogError, InputError
+from coincide.learned.contents import Contents
 from coincide.learned.opened import open_learned
+from coincide.records import Annotation
 from coincide.workflow.annotations import export_annotations
 from coincide.workflow.evaluate.evaluate import Evaluation, evaluate
 from coincide.workflow.evaluate.truth import attach_truth
@@ -38,6 +40,14 @@ def perfect(catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluati
     return evaluate(catalog, table)
 
 
+def _exported(catalog: Path, folder: Path) -> tuple[Path, list[Annotation], Contents]:
+    """A catalog's own export, read again, and what the catalog holds."""
+    table = folder / "truth.csv"
+    export_annotations(catalog, table, format="csv")
+    with open_learned(catalog) as learned:
+        return table, read_annotations(table), learned.contents
+
+
 def _write(path: Path, rows: list[str]) -> Path:
     path.write_text("\n".join(["recording,start_s,end_s,label", *rows, ""]))
     return path
@@ -61,22 +71,14 @@ def test_own_export_has_pure_categories(perfect: Evaluation) -> None:
 
 
 def test_a_recording_that_once_had_the_name_of_another_does_not_count(catalog: Path, tmp_path: Path) -> None:
-    table = tmp_path / "truth.csv"
-    export_annotations(catalog, table, format="csv")
-    rows = read_annotations(table)
-    with open_learned(catalog) as learned:
-        contents = learned.contents
+    table, rows, contents = _exported(catalog, tmp_path)
     former = {100 + id: replace(one, id=100 + id, n_samples=1) for id, one in contents.recordings.items()}
     both = replace(contents, recordings={**contents.recordings, **former})
     assert attach_truth(rows, both, table, catalog) == attach_truth(rows, contents, table, catalog)
 
 
 def test_truth_may_name_a_copy_of_a_recording(catalog: Path, tmp_path: Path) -> None:
-    table = tmp_path / "truth.csv"
-    export_annotations(catalog, table, format="csv")
-    rows = read_annotations(table)
-    with open_learned(catalog) as learned:
-        contents = learned.contents
+    table, rows, contents = _exported(catalog, tmp_path)
     copies = [
         replace(one, path=f"/b/copy of {one.name}", name=f"copy of {one.name}") for one in contents.by_name.values()
     ]
@@ -86,11 +88,7 @@ def test_truth_may_name_a_copy_of_a_recording(catalog: Path, tmp_path: Path) -> 
 
 
 def test_a_copy_of_a_recording_whose_name_another_has_is_unknown(catalog: Path, tmp_path: Path) -> None:
-    table = tmp_path / "truth.csv"
-    export_annotations(catalog, table, format="csv")
-    rows = read_annotations(table)
-    with open_learned(catalog) as learned:
-        contents = learned.contents
+    table, rows, contents = _exported(catalog, tmp_path)
     former = replace(contents.by_name[rows[0].recording], id=100)
     both = replace(contents, recordings={**contents.recordings, 100: former})
     copies = [replace(former, path="/b/former copy.wav", name="former copy.wav")]
