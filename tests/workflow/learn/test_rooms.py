@@ -40,8 +40,20 @@ def test_kinds_are_split_by_two_rooms_but_not_by_two_habitats(is_room: bool) -> 
         assert len(set(zip(rooms.groups.tolist(), places.tolist(), strict=True))) == 2
 
 
+def test_one_recording_in_a_room_of_its_own_is_said_to_be_one() -> None:
+    rng = np.random.default_rng(5)
+    recordings, kinds = np.repeat(np.arange(5), 40), rng.integers(4, size=200)
+    is_apart = recordings == 2
+    middles, move = rng.standard_normal((4, 30)), 0.6 * rng.standard_normal(30)
+    rows = middles[kinds] + np.outer(is_apart, move) + 0.2 * rng.standard_normal((200, 30))
+    embeddings = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rooms = find_rooms(kinds + 4 * is_apart, recordings, embeddings, seed=1)
+    assert rooms is not None
+    assert "two groups of recordings (1 and 4) that seem" in rooms.in_words(8, 4)
+
+
 def test_recordings_of_one_source_in_two_groups_are_two_sources() -> None:
-    rooms = Rooms(np.array([0, 1, 0, 1, 2]), 0.7)
+    rooms = Rooms(np.array([0, 1, 0, 1, 2]), 0.7, (1, 2))
     assert rooms.sources(np.array([0, 0, 0, 3, 3])).tolist() == [0, 1, 0, 2, 3]
 
 

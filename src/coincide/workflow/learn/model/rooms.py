@@ -28,10 +28,12 @@ class Rooms:
     ----------
     groups : (n,) see `coincide.categorize.FollowedGroups`.
     alike : how near calls have their like in the other group, as a part of how near they have it in their own.
+    n_recordings : of each group.
     """
 
     groups: NDArray[np.int64]
     alike: float
+    n_recordings: tuple[int, int]
 
     def sources(self, sources: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of the source (n,) of each event where none is in both groups."""
@@ -40,10 +42,11 @@ class Rooms:
     def in_words(self, n_before: int, n_now: int) -> str:
         """Say in a sentence what was taken away, and how many categories there were before and are now."""
         alike = f"{min(self.alike, 1.0):.0%} as alike across groups as within"
+        fewer, more = sorted(self.n_recordings)
         return (
-            "Categories followed two groups of recordings that seem to hold the same kinds of call, each in rooms or "
-            f"by microphones of its own (apart from what a group has in common, calls are {alike}). How groups differ "
-            f"was taken away, and {n_before} categories became {n_now}."
+            f"Categories followed two groups of recordings ({fewer:,} and {more:,}) that seem to hold the same kinds "
+            f"of call, each in rooms or by microphones of its own (apart from what a group has in common, calls are "
+            f"{alike}). How groups differ was taken away, and {n_before} categories became {n_now}."
         )
 
 
@@ -67,4 +70,7 @@ def find_rooms(
     if found is None:
         return None
     alike = shared_calls(embeddings[found.follows], found.groups[found.follows])
-    return Rooms(found.groups, alike) if alike >= min_alike else None
+    if alike < min_alike:
+        return None
+    one, other = (len(np.unique(recordings[found.groups == number])) for number in (0, 1))
+    return Rooms(found.groups, alike, (one, other))
