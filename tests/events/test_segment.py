@@ -138,6 +138,12 @@ def test_the_event_length_is_learned_from_the_curve(length: int) -> None:
     assert learned == pytest.approx(length, rel=0.3)
 
 
+def test_long_songs_that_stand_alone_are_found() -> None:
+    curve = _with(_noise(3000), (500, 900, 25.0), (1500, 1900, 25.0), (2300, 2700, 25.0))
+    found = segment(curve, hop_s=HOP_S, settings=EventSettings(), evidence=curve)
+    np.testing.assert_allclose(found.spans, [(500, 900), (1500, 1900), (2300, 2700)], atol=MAX_EDGE_ERROR_FRAMES)
+
+
 def test_a_known_length_is_used_unless_the_settings_name_one() -> None:
     curve = _noise()
     known = segment(curve, hop_s=HOP_S, settings=EventSettings(), length_s=0.5)

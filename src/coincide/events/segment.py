@@ -12,6 +12,7 @@ and the learned length stay.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,14 +89,16 @@ def segment(
     probability : array (frames,), that a frame is part of an event, by a taught detector; None to go by the level.
     evidence : array (frames,) that is compared with the thresholds in place of the level. Where it is given, events
         are parted at short dips, end where they stop abruptly, and lose their tails if most events of the curve have
-        long ones (see `events.edges.found`).
+        long ones (see `events.edges.found`). Where nothing shorter is found, they may last for longer than
+        `MAX_SHARE` of the length that the search starts with.
     is_narrow : calls fill few bands, and their bodies end with the first fall.
     in_echoes : events are also parted at gaps that echoes fill.
     n_rounds : how often the typical length is taken from what was found.
     """
     curves = _Curves(curve, curve if evidence is None else evidence)
     given = length_s if settings.length_s is None else settings.length_s
-    spans, length = _settled(curves, settings, hop_s, None if given is None else given / hop_s, n_rounds)
+    given_frames = None if given is None else given / hop_s
+    spans, length = _settled(curves, settings, hop_s, given_frames, n_rounds, sees_long=evidence is not None)
     if probability is not None:
         spans = _cut(curves, length, settings, hop_s, probability)
     if len(spans) == 0:
@@ -126,11 +129,20 @@ def segment(
 
 
 def _settled(
-    curves: _Curves, settings: EventSettings, hop_s: float, given_frames: float | None, n_rounds: int
+    curves: _Curves,
+    settings: EventSettings,
+    hop_s: float,
+    given_frames: float | None,
+    n_rounds: int,
+    *,
+    sees_long: bool,
 ) -> tuple[NDArray[np.int64], float]:
     """Cut, take the typical length from what was found, and cut again; returns spans (events, 2) and the length."""
     length = float(START_LENGTH_FRAMES) if given_frames is None else given_frames
     spans = _cut(curves, length, settings, hop_s)
+    if sees_long and given_frames is None and len(spans) == 0:
+        # Songs of some seconds are too long for the length that the search starts with.
+        spans = _cut(curves, length, settings, hop_s, max_share=math.inf)
     for _ in range(n_rounds if given_frames is None else 0):
         if len(spans) == 0:
             break
@@ -181,6 +193,8 @@ def _cut(
     settings: EventSettings,
     hop_s: float,
     probability: NDArray[np.float32] | None = None,
+    *,
+    max_share: float = MAX_SHARE,
 ) -> NDArray[np.int64]:
     smooth = smoothed(curves.level, length_frames)
     is_same = curves.evidence is curves.level
@@ -188,7 +202,7 @@ def _cut(
     is_on, is_sure = _by_level(surest, settings) if probability is None else _by_belief(probability, length_frames)
     spans = _part_at_valleys(smooth, is_on & near_peak(smooth, length_frames, settings), is_sure, settings)
     shortest = shortest_frames(length_frames, settings, hop_s)
-    longest = _longest_frames(length_frames, settings, hop_s)
+    longest = max_share * length_frames if settings.max_duration_s is None else settings.max_duration_s / hop_s
     lengths = spans[:, 1] - spans[:, 0]
     return spans[(lengths >= shortest) & (lengths <= longest)]
 
@@ -233,7 +247,3 @@ def _part_at_valleys(
 def shortest_frames(length_frames: float, settings: EventSettings, hop_s: float) -> float:
     """Return the length of the shortest event, from the typical one."""
     return MIN_SHARE * length_frames if settings.min_duration_s is None else settings.min_duration_s / hop_s
-
-
-def _longest_frames(length_frames: float, settings: EventSettings, hop_s: float) -> float:
-    return MAX_SHARE * length_frames if settings.max_duration_s is None else settings.max_duration_s / hop_s
