@@ -125,6 +125,10 @@ def test_the_labeling_notebook_names_and_recognizes_calls(
     recordings: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(recordings.parent)
+    # Like one of the bundled recordings, it has no table.
+    write_long_recording(
+        recordings / "z.wav", duration_s=30, sample_rate_hz=16_000, calls_per_minute=80, snr_db=20, seed=2
+    )
     first, *others = ["".join(c["source"]) for c in _cells(EXAMPLES / "03_label.ipynb") if c["cell_type"] == "code"]
     names: dict[str, Any] = {}
     exec(first, names)
