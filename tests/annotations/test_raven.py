@@ -10,7 +10,7 @@ from annotation_strategies import SPANS, in_table_order, several
 from hypothesis import given
 from properties import examples
 
-from coincide.annotations import RecordingSpan, read_raven, write_annotations
+from coincide.annotations import RecordingSpan, read_annotations, read_raven, write_annotations
 from coincide.errors import AnnotationError
 from coincide.records import Annotation
 
@@ -230,6 +230,24 @@ def test_a_quote_of_a_label_stays_where_the_next_rows_are_short(tmp_path):
 def test_a_quote_that_closes_within_a_cell_joins_no_lines(tmp_path):
     with pytest.raises(AnnotationError, match="line 3: "):
         _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall", '1\t2\t"a', 'b" c')
+
+
+@pytest.mark.parametrize(("mark", "quote"), [(";", ""), (",", ""), ("\t", '"'), (",", '"')])
+def test_times_count_from_each_recording_in_a_table_that_a_spreadsheet_or_r_saved(tmp_path, mark, quote):
+    names = ("Selection", "Channel", "Begin Time (s)", "End Time (s)", "Begin File", "File Offset (s)", "Call")
+    lines = (names, ("1", "2", "70", "71", "b.wav", "10", "tit"))
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(mark.join(f"{quote}{cell}{quote}" for cell in line) for line in lines))
+
+    (found,) = read_annotations(path)
+
+    assert (found.recording, found.onset_s, found.offset_s, found.channel, found.label) == ("b.wav", 10, 11, 1, "tit")
+
+
+def test_a_spreadsheet_may_have_put_quotes_around_a_comma_or_a_quote(tmp_path):
+    header = "Begin Time (s)\tEnd Time (s)\tCall"
+    found = _read(tmp_path, header, '1\t2\t"song, long"', '3\t4\t"""zip"" zap"', '5\t6\t"tit"')
+    assert [one.label for one in found] == ["song, long", '"zip" zap', '"tit"']
 
 
 def test_several_recordings_without_file_offset_are_refused(tmp_path):

@@ -28,10 +28,10 @@ from coincide.annotations.exchange.aoef import format_aoef, is_aoef, read_aoef
 from coincide.annotations.exchange.darwin_core import format_darwin_core
 from coincide.annotations.exchange.parquet import format_parquet, read_parquet
 from coincide.annotations.json_lines import format_json_lines, is_empty, is_json_line, read_json_lines
-from coincide.annotations.raven import format_raven, read_raven
+from coincide.annotations.raven import format_raven, is_raven_header, read_raven
 from coincide.annotations.source import Place, beginning, is_number, read_whole, split_lines
 from coincide.annotations.spans import Group, RecordingSpan, by_recording
-from coincide.annotations.table import header_and_delimiter, plain
+from coincide.annotations.table import column_names, header_and_delimiter
 from coincide.annotations.target import check_only_recording, check_place, table_paths, write_table
 from coincide.annotations.textgrid import format_textgrid, read_textgrid
 from coincide.annotations.wording import FAINT_MARK, one_line
@@ -295,7 +295,7 @@ def _looks_like(path: Path, text: str) -> str | None:
         return "textgrid"
     if is_aoef(path, first):
         return "aoef"
-    if {"begintime", "endtime"} <= {plain(cell) for cell in cells} and suffix != ".csv":
+    if is_raven_header(first, ending=suffix):
         return "raven"
     if is_json_line(first):
         return "jsonl"
@@ -309,7 +309,7 @@ _BY_ENDING = {".parquet": "parquet", WORKBOOK_ENDING: "deepsqueak", MAT_ENDING: 
 
 def _table_of(header: str, delimiter: str) -> str | None:
     """Tell whose table has a header."""
-    cells = [plain(cell.strip().strip('"')) for cell in header.split(delimiter)]
+    cells = column_names(header, delimiter)
     for name, is_header in (
         ("kaleidoscope", is_kaleidoscope_header),
         ("birdnet", is_birdnet_header),

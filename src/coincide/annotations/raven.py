@@ -8,6 +8,8 @@ recording. Open the recordings in the order of the table, and the boxes lie on t
 Raven needs a band: an unknown lowest or highest frequency is written as 0 Hz or half the sample rate, which
 is how Raven itself draws a selection in time alone. Channels count from 1 in the table and from 0 here.
 
+Spreadsheets and R save these tables in other ways: with commas or semicolons, or with all texts in quotes.
+
 Labels that a spreadsheet would run as formulas are guarded (see `spreadsheet`). Paths are not, since Raven opens the
 recording by them; they begin with a slash or a drive. A file name that would be a formula is left to its path.
 """
@@ -22,9 +24,10 @@ from coincide.annotations.raven_rows import Columns, find_columns, merge_views, 
 from coincide.annotations.source import read_text
 from coincide.annotations.spans import Group, RecordingSpan
 from coincide.annotations.spreadsheet import guarded
-from coincide.annotations.table import parse_table
+from coincide.annotations.table import column_names, header_and_delimiter, parse_table
 from coincide.annotations.target import confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line
+from coincide.delimiters import delimiter_of, without_separator_line
 from coincide.records import Annotation
 
 COLUMNS = (
@@ -55,7 +58,7 @@ def read_raven(path: Path) -> list[Annotation]:
 
     Parameters
     ----------
-    path : a tab-separated UTF-8 text file.
+    path : a UTF-8 text file, tab-separated as Raven writes it, or as a spreadsheet or R saved it.
 
     Returns
     -------
@@ -67,9 +70,25 @@ def read_raven(path: Path) -> list[Annotation]:
         If a column is missing, a value cannot be read, or the table spans several recordings without
         ``File Offset (s)``; the message names file and line.
     """
-    table = parse_table(path, read_text(path), delimiter="\t", is_quoted=False)
+    text = without_separator_line(read_text(path))
+    header, _ = header_and_delimiter(text)
+    delimiter = _delimiter(header)
+    # Raven quotes nothing, so that a quote belongs to the label.
+    table = parse_table(path, text, delimiter=delimiter, is_quoted=delimiter != "\t" or header.startswith('"'))
     columns: Columns = find_columns(table)
     return [parse_row(row, columns) for row in merge_views(table, columns)]
+
+
+def is_raven_header(header: str, *, ending: str) -> bool:
+    """Return whether a first line is that of a selection table; `ending` is that of the file, in lower case."""
+    delimiter = _delimiter(header)
+    names = set(column_names(header, delimiter))
+    is_own = delimiter == "\t" and ending != ".csv"
+    return {"begintime", "endtime"} <= names and (is_own or "selection" in names)
+
+
+def _delimiter(header: str) -> str:
+    return "\t" if "\t" in header else delimiter_of(header)
 
 
 def format_raven(groups: Sequence[Group]) -> str:

@@ -15,6 +15,8 @@ from coincide.errors import AnnotationError
 
 _UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)")
 _NOISE = re.compile(r"[\s_\-.]+")
+_OF_A_SPREADSHEET = re.compile(r'"(?=.*(?:[\n,]|""))(?:[^"]|"")+"', re.DOTALL)
+"""A cell that Excel or LibreOffice quotes in a tab-separated text; they leave others as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ def plain(name: str) -> str:
     return _NOISE.sub("", _UNIT.sub("", name.casefold()))
 
 
+def column_names(header: str, delimiter: str) -> list[str]:
+    """Return the names in a header line as `plain` gives them, without quotes around them."""
+    return [plain(cell.strip().strip('"')) for cell in header.split(delimiter)]
+
+
 def read_delimited(path: Path) -> Table:
     """Read a table with quotes; see `parse_delimited`."""
     return parse_delimited(path, read_whole(path))
@@ -158,7 +165,7 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
 
 
 def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Split lines into cells; quotes stay, except where a spreadsheet put them around a cell of several lines.
+    """Split lines into cells; quotes stay, except where a spreadsheet put them around a line break, comma or quote.
 
     Lines are one row only if it ends with a closed cell and has as many cells as the header: a label may begin with a
     quote.
@@ -177,7 +184,7 @@ def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 
 
 def _on_one_line(cell: str) -> str:
-    return cell[1:-1].replace('""', '"').replace("\n", " ") if "\n" in cell else cell
+    return cell[1:-1].replace('""', '"').replace("\n", " ") if _OF_A_SPREADSHEET.fullmatch(cell) else cell
 
 
 def _quoted(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
