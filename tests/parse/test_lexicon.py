@@ -19,10 +19,13 @@ from coincide.parse.unit_moves import Move, apply_move, best_moves
 songs = st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=7), min_size=1, max_size=4)
 
 
-def naive_score(cutting: Cutting, n_categories: int) -> float:
-    """The Chinese restaurant, one unit after the other."""
+def naive_stop(cutting: Cutting) -> float:
     types = {unit for units in cutting for unit in units}
-    stop = (len(types) + 1) / (sum(map(len, types)) + 2)
+    return (len(types) + 1) / (sum(map(len, types)) + 2)
+
+
+def naive_score(cutting: Cutting, n_categories: int, *, stop: float) -> float:
+    """The Chinese restaurant, one unit after the other."""
     seen: Counter[tuple[int, ...]] = Counter()
     total = 0.0
     for unit in (unit for units in cutting for unit in units):
@@ -48,7 +51,8 @@ def all_cuttings(song: list[int]) -> list[list[tuple[int, ...]]]:
 def test_score_is_that_of_plain_counting(rows: list[list[int]], random: object) -> None:
     cutting = [random.choice(all_cuttings(row)) for row in rows]  # type: ignore[attr-defined]
     lexicon = Lexicon(rows)
-    assert lexicon.score(cutting) == pytest.approx(naive_score(cutting, lexicon.n_categories), abs=1e-9)
+    naive = naive_score(cutting, lexicon.n_categories, stop=naive_stop(cutting))
+    assert lexicon.score(cutting) == pytest.approx(naive, abs=1e-9)
 
 
 @examples(30)
@@ -70,12 +74,19 @@ def test_no_songs_have_no_units() -> None:
     assert Lexicon([]).find_units() == []
 
 
-def test_gain_of_a_move_is_the_change_of_the_score_of_units() -> None:
-    rows = [[0, 1, 2, 0, 1], [0, 1, 2]]
-    lexicon = Lexicon(rows)
-    cutting: Cutting = [[(c,) for c in row] for row in rows]
-    moves = best_moves(cutting, lexicon.evidence(cutting), lexicon.starts, n_categories=3, max_unit=8)
-    assert moves == [Move((0,), (1,), is_merge=True)]
+@examples(100)
+@given(st.lists(st.lists(st.lists(st.integers(0, 1), min_size=1, max_size=4).map(tuple), min_size=1, max_size=7)))
+def test_the_first_move_gains_most_by_plain_counting(cutting: Cutting) -> None:
+    pairs = {Move(*pair, is_merge=True) for units in cutting for pair in pairwise(units)}
+    units = {unit for row in cutting for unit in row}
+    splits = {Move(unit[:cut], unit[cut:], is_merge=False) for unit in units for cut in range(1, len(unit))}
+    stop = naive_stop(cutting)
+    before = naive_score(cutting, 2, stop=stop)
+    gains = {move: naive_score(apply_move(cutting, move), 2, stop=stop) - before for move in pairs | splits}
+    lexicon = Lexicon([[category for unit in units for category in unit] for units in cutting])
+    moves = best_moves(cutting, lexicon.evidence(cutting), lexicon.starts, n_categories=2, max_unit=8)
+    most = max(gains.values(), default=0.0)
+    assert (gains[moves[0]] if moves else 0.0) == pytest.approx(max(most, 0.0), abs=1e-5)
 
 
 def test_a_merge_and_the_split_of_the_same_undo_each_other() -> None:

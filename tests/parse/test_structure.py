@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -170,6 +172,18 @@ def test_edit_distance_is_symmetric_and_bounded(row: list[int], other: list[int]
     assert distance == edit_distance(other, row)
     assert abs(len(row) - len(other)) <= distance <= max(len(row), len(other))
     assert (distance == 0) == (row == other)
+
+
+_ROWS = st.lists(st.integers(0, 3), max_size=9).map(tuple)
+
+
+@given(_ROWS, _ROWS)
+def test_variants_are_at_most_a_third_away_where_repeats_count_or_not(
+    row: tuple[int, ...], other: tuple[int, ...]
+) -> None:
+    short, brief = (tuple(symbol for symbol, _ in groupby(each)) for each in (row, other))
+    is_near = [edit_distance(a, b) <= max(len(a), len(b)) / 3 for a, b in ((row, other), (short, brief))]
+    assert is_variant(row, other) is any(is_near)
 
 
 @pytest.mark.parametrize(

@@ -186,11 +186,11 @@ def _best_cutting(
     n_events, log_total = len(song), math.log(counts.total() + 1)
     until = np.concatenate([[0.0], np.cumsum(inside)]).tolist()
     ending = [0.0, *between.tolist()]
+    new = [math.exp(spelling.log_cost(song[:length])) for length in range(MAX_UNIT + 1)]
     best, start = [0.0] + [-math.inf] * n_events, [0] * (n_events + 1)
     for stop in range(1, n_events + 1):
         for first in range(max(0, stop - MAX_UNIT), stop):
-            unit = song[first:stop]
-            chance = math.log(counts[unit] + math.exp(spelling.log_cost(unit))) - log_total
+            chance = math.log(counts.get(song[first:stop], 0) + new[stop - first]) - log_total
             score = best[first] + chance + until[stop - 1] - until[first] + ending[first]
             if score > best[stop]:
                 best[stop], start[stop] = score, first

@@ -270,7 +270,14 @@ def _numbered(families: Sequence[int]) -> dict[int, int]:
 def is_variant(row: Unit, other: Unit) -> bool:
     """Say whether two rows differ by a third at most, or would if repeats counted once."""
     short = tuple(symbol for symbol, _ in groupby(row)), tuple(symbol for symbol, _ in groupby(other))
-    return any(edit_distance(a, b) <= SAME_SHARE * max(len(a), len(b)) for a, b in ((row, other), short))
+    return _is_near(row, other) or _is_near(*short)
+
+
+def _is_near(row: Unit, other: Unit) -> bool:
+    longest = max(len(row), len(other))
+    most = SAME_SHARE * longest
+    # Symbols that the other row lacks are the least that differs, and are counted in a moment.
+    return longest - (Counter(row) & Counter(other)).total() <= most and edit_distance(row, other) <= most
 
 
 def edit_distance(row: Sequence[int], other: Sequence[int]) -> int:

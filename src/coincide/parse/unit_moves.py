@@ -67,15 +67,16 @@ def best_moves(
     gains: list[tuple[float, Move]] = []
     for left, right, count, gaps in _pairs(cutting, apart, starts):
         if len(left) + len(right) <= max_unit:
-            gains.append((gain.merging(left, right, count) - gaps, Move(left, right, is_merge=True)))
+            merged = gain.merging(left, right, count) - gaps
+            if merged > _LEAST_GAIN:
+                gains.append((merged, Move(left, right, is_merge=True)))
     for whole, gaps in _insides(cutting, apart, starts).items():
-        for cut in range(1, len(whole)):
-            split = gain.merging(whole[:cut], whole[cut:], -counts[whole]) + float(gaps[cut - 1])
-            gains.append((split, Move(whole[:cut], whole[cut:], is_merge=False)))
-    good = sorted((each for each in gains if each[0] > _LEAST_GAIN), key=lambda each: -each[0])
+        for cut, (split, gap) in enumerate(zip(gain.splitting(whole), gaps.tolist(), strict=True), start=1):
+            if split + gap > _LEAST_GAIN:
+                gains.append((split + gap, Move(whole[:cut], whole[cut:], is_merge=False)))
     chosen: list[Move] = []
     touched: set[Unit] = set()
-    for _, move in good:
+    for _, move in sorted(gains, key=lambda each: -each[0]):
         units = {move.left, move.right, move.left + move.right}
         if touched.isdisjoint(units):
             touched |= units
@@ -87,24 +88,36 @@ class _Gain:
     """Changes of the score of a lexicon."""
 
     def __init__(self, counts: Counter[Unit], n_categories: int) -> None:
-        self._counts, self._total = counts, counts.total()
         stop = (len(counts) + 1) / (sum(map(len, counts)) + 2)
-        self._stop, self._step = math.log(stop), math.log1p(-stop) - math.log(n_categories)
-        self._each = math.log(n_categories)
+        each = math.log(n_categories)
+        self._first, self._step = math.log(stop) - each, math.log1p(-stop) - each
+        self._known = {unit: (count, self._of(unit, count)) for unit, count in counts.items()}
+        self._total, self._order = counts.total(), lgamma(1 + counts.total())
 
     def merging(self, left: Unit, right: Unit, count: int) -> float:
-        """Merge two units `count` times; a negative count splits as often."""
-        changes = Counter({left + right: count})
-        changes[left] -= count
-        changes[right] -= count
-        units = sum(
-            self._of(unit, self._counts[unit] + more) - self._of(unit, self._counts[unit])
-            for unit, more in changes.items()
-        )
-        return units + lgamma(1 + self._total) - lgamma(1 + self._total - count)
+        """Merge two units `count` times."""
+        return self._with_parts(self._change(left + right, count), left, right, count)
+
+    def splitting(self, whole: Unit) -> Iterator[float]:
+        """Split a unit wherever it occurs, after one category, after two, and so on."""
+        count, cost = self._known[whole]
+        for cut in range(1, len(whole)):
+            yield self._with_parts(-cost, whole[:cut], whole[cut:], -count)
+
+    def _with_parts(self, change: float, left: Unit, right: Unit, count: int) -> float:
+        if left == right:
+            change += self._change(left, -2 * count)
+        else:
+            change += self._change(left, -count)
+            change += self._change(right, -count)
+        return change + self._order - lgamma(1 + self._total - count)
+
+    def _change(self, unit: Unit, more: int) -> float:
+        count, cost = self._known.get(unit, (0, 0.0))
+        return -cost if count + more == 0 else self._of(unit, count + more) - cost
 
     def _of(self, unit: Unit, count: int) -> float:
-        return 0.0 if count == 0 else self._stop - self._each + (len(unit) - 1) * self._step + lgamma(count)
+        return self._first + (len(unit) - 1) * self._step + lgamma(count)
 
 
 def _pairs(
