@@ -15,7 +15,7 @@ def begin(visit: Visits, app: AppServer) -> Page:
     page.get_by_label("category 1").check()
     page.get_by_label("Events", exact=True).fill("12")
     page.get_by_role("button", name="Draw the sample").click()
-    expect(page.locator(".validate-progress")).to_contain_text("0 of 12 items checked")
+    expect(page.locator(".validate-progress")).to_contain_text("0 of 12 items answered")
     return page
 
 
@@ -23,7 +23,7 @@ def test_keys_answer_one_item_after_the_other(visit: Visits, app: AppServer) -> 
     page = begin(visit, app)
     for key, n_answered in (("n", 1), ("s", 2), ("Backspace", 1), ("n", 2)):
         page.keyboard.press(key)
-        expect(page.locator(".validate-progress")).to_contain_text(f"{n_answered} of 12 items checked")
+        expect(page.locator(".validate-progress")).to_contain_text(f"{n_answered} of 12 items answered")
     with CatalogStore.open(app.catalog) as store:
         sample = store.samples.all()[-1].id
         assert [check.answer for check in store.samples.checks(sample)] == ["no", "no"]

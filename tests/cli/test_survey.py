@@ -117,7 +117,7 @@ def test_validate_asks_and_tells(catalog: str) -> None:
     )
     assert result.exit_code == 0
     assert "Item 1 of 6" in result.output and "Undone: item 3" in result.output
-    assert "3 items of 6 checked" in result.output and "For the methods section" in result.output
+    assert "3 of 6 items answered" in result.output and "For the methods section" in result.output
 
 
 def test_validate_says_that_a_sample_continues_only_if_another_was_asked_for(catalog: str) -> None:
@@ -137,7 +137,7 @@ def test_result_without_a_name_is_that_of_the_person_who_checked(catalog: str) -
         "validate", "--names", "trill,hoot", "--n", "4", "--new", "--who", "Ana", "--catalog", catalog, typed="no\n" * 4
     )
     said = run("validate", "--result", "--catalog", catalog).output
-    assert "4 items of 4 checked by Ana" in said and "For the methods section" in said
+    assert "4 of 4 items answered by Ana" in said and "For the methods section" in said
 
 
 def test_result_draws_no_sample(catalog: str) -> None:

@@ -152,6 +152,13 @@ def test_sentence_holds_the_numbers(season: Season, catalog: Path) -> None:
     assert "Events named trill" in sentence
 
 
+def test_sentence_says_in_plain_words_that_a_recall_is_unknown(catalog: Path) -> None:
+    validation = Validation(catalog, names=["trill"], n=30)
+    for _ in range(30):
+        validation.answer("no")
+    assert ", an unknown recall and a corrected count of 0 (0–" in validation.result().sentence
+
+
 def test_sentence_tells_how_many_events_could_not_be_identified(season: Season, catalog: Path) -> None:
     validation = Validation(catalog, names=["trill"], n=30)
     validation.answer("skip")

@@ -145,7 +145,7 @@ class ValidatePage {
         "p",
         null,
         h("span", { class: "meter", vars: { "--part": done, "--k": "var(--accent)" }, "aria-hidden": true }),
-        ` ${count(n_answered)} of ${count(n_items)} items checked, of ${names.join(", ")}`,
+        ` ${count(n_answered)} of ${count(n_items)} items answered, of ${names.join(", ")}`,
       ),
       h(
         "span",

@@ -102,7 +102,9 @@ def _show(page: Page, told: ValidationResult) -> None:
     from coincide.workflow.validate.result import count_in_words, share_in_words
 
     by = f" by {told.who}" if told.who else ""
-    page.heading(f"{count(told.n_answered, 'item')} of {told.n_items} checked{by}, {told.n_skipped} skipped")
+    page.heading(
+        f"{told.n_answered:,} of {count(told.n_items, 'item')} answered{by}, {told.n_skipped:,} of them skipped"
+    )
     if told.others:
         page.say(f"`--who NAME` shows the result of another person: {some(told.others)}.")
     if not told.estimates.n_checked:

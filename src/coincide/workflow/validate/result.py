@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -114,9 +114,14 @@ def methods_sentence(estimates: Estimates, sample: KnownSample, *, n_skipped: in
 
 def _in_words(each: NameEstimate) -> str:
     return (
-        f"Events named {each.name} (n = {each.n_named:,}) had a precision of {share_in_words(each.precision)} and a "
-        f"recall of {share_in_words(each.recall)}, which gives a corrected count of {count_in_words(each.corrected)}."
+        f"Events named {each.name} (n = {each.n_named:,}) had {_told('precision', each.precision, share_in_words)}, "
+        f"{_told('recall', each.recall, share_in_words)} and "
+        f"{_told('corrected count', each.corrected, count_in_words)}."
     )
+
+
+def _told(what: str, found: Interval, in_words: Callable[[Interval], str]) -> str:
+    return f"an unknown {what}" if found.value is None else f"a {what} of {in_words(found)}"
 
 
 def share_in_words(found: Interval) -> str:
