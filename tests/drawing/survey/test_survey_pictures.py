@@ -106,7 +106,7 @@ def test_letters_come_from_another_font_where_there_is_one(monkeypatch: pytest.M
 
 
 def test_another_ending_is_refused() -> None:
-    with pytest.raises(InputError, match=r"ends in \.svg, \.png, \.pdf, got `a\.gif`"):
+    with pytest.raises(InputError, match=r"ends in \.svg, \.png or \.pdf, got `a\.gif`"):
         check_ending(Path("a.gif"))
 
 
@@ -175,6 +175,11 @@ def test_nothing_is_missing_where_all_was_heard_often() -> None:
 
 def test_sites_on_both_sides_of_the_date_line_are_neighbors() -> None:
     assert _map(longitude=(179.95, -179.95)) != _map(longitude=(-170.0, 170.0))
+
+
+def test_legend_of_a_map_writes_high_rates_in_full() -> None:
+    busy = MapData(["a"], np.array([52.0]), np.array([13.0]), np.array([2988.2]), "tit")
+    assert "<!-- 2,990 calls per recorded hour -->" in draw_site_map(busy, ".svg").decode()
 
 
 def test_one_site_is_a_map() -> None:

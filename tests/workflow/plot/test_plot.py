@@ -82,7 +82,7 @@ def test_a_sheet_with_too_many_names_tells_how_many_are_left_out(catalog: Path) 
 
 
 def test_a_figure_of_another_ending_is_refused_before_anything_is_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"ends in \.svg, \.png, \.pdf, got `x\.jpg`"):
+    with pytest.raises(InputError, match=r"ends in \.svg, \.png or \.pdf, got `x\.jpg`"):
         plot(tmp_path / "nowhere", "diel", tmp_path / "x.jpg")
 
 

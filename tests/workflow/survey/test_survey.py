@@ -17,7 +17,7 @@ import pytest
 import soundfile
 from workflow_examples import quick_learn, write_calls, write_folder
 
-from coincide.catalog import CatalogStore, StoredLabel
+from coincide.catalog import CatalogStore, FileRow, StoredLabel
 from coincide.errors import CatalogError, InputError
 from coincide.learned.names import event_names
 from coincide.learned.opened import open_learned
@@ -248,6 +248,16 @@ def test_new_table_takes_the_place_of_the_old_one(catalog: Path, tmp_path: Path)
     assert [each.name for each in told.sites] == ["moor", ""]
     assert any("no site" in line for line in told.notices)
     assert {row[0] for row in summary(catalog, by=["habitat"]).rows} == {"bog", ""}
+
+
+def test_recordings_of_no_site_share_no_position_that_only_one_of_them_has(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "c.coincide", create=True) as store:
+        for name, latitude in (("a.wav", 52.5), ("b.wav", None)):
+            path = str(tmp_path / name)
+            recording = Recording(0, name, path, name, 8000, 1, 8000, None, None, None, latitude, latitude)
+            store.files.put(FileRow(path, str(tmp_path), name, 1, 1, store.recordings.put(recording), "present", None))
+    (homeless,) = sites(tmp_path / "c.coincide").sites
+    assert (homeless.n_recordings, homeless.latitude, homeless.longitude) == (2, None, None)
 
 
 @pytest.mark.parametrize(("name", "is_told"), [("20240601_233000.wav", True), ("S_20240601_233000Z.wav", False)])

@@ -116,7 +116,7 @@ def check_ending(path: PurePath) -> str:
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise InputError(f"expected a picture that ends in {', '.join(ENDINGS)}, got `{path.name}`. Rename it.")
+        raise InputError(f"expected a picture that ends in .svg, .png or .pdf, got `{path.name}`. Rename it.")
     return ending
 
 

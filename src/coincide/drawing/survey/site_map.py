@@ -131,7 +131,7 @@ def _legend(drawn: Any, axes: Any, top: float, *, has_gaps: bool) -> None:
     """Show what area means which rate."""
     for share in (1.0, 0.25):
         size = max(math.sqrt(share) * _LARGEST_PT, 2.0) ** 2
-        label = f"{top * share:.3g} calls per recorded hour"
+        label = f"{float(f'{top * share:.3g}'):,.10g} calls per recorded hour"
         axes.scatter([], [], s=size, color=OKABE_ITO[0], alpha=0.7, linewidth=0, label=label)
     axes.scatter([], [], label="nothing heard", **_SILENT)
     if has_gaps:

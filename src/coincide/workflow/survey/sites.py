@@ -33,6 +33,7 @@ class SiteRow:
     Attributes
     ----------
     name : empty for the recordings of no site.
+    latitude, longitude : degrees; None where unknown, and for recordings of no site that were made at several places.
     recorders : in alphabetical order.
     n_recordings, recorded_s : of those that `coincide summary` counts.
     first, last : when the first and the last recording began, by the clocks of the place; None where unknown.
@@ -199,14 +200,21 @@ def _told(store: CatalogStore) -> SitesResult:
 
 def _row(name: str, placed: Sequence[PlacedRecording]) -> SiteRow:
     times = sorted(each.began_local for each in placed if each.began_local is not None)
-    where = next((each for each in placed if each.latitude is not None), placed[0])
+    latitude, longitude = _position(name, placed)
     return SiteRow(
         name=name,
-        latitude=where.latitude,
-        longitude=where.longitude,
+        latitude=latitude,
+        longitude=longitude,
         recorders=sorted({each.recorder for each in placed if each.recorder}),
         n_recordings=len(placed),
         recorded_s=sum(each.recording.duration_s for each in placed),
         first=times[0] if times else None,
         last=times[-1] if times else None,
     )
+
+
+def _position(name: str, placed: Sequence[PlacedRecording]) -> tuple[float | None, float | None]:
+    """Return where a site is; recordings of no site have one position only if all were made at it."""
+    known = [(each.latitude, each.longitude) for each in placed]
+    is_one = bool(name) or len(set(known)) == 1
+    return next((where for where in known if is_one and None not in where), (None, None))
