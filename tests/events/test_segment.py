@@ -53,6 +53,14 @@ def test_smoothing_equals_that_of_scipy(n_frames: int, width: float, seed: int) 
     np.testing.assert_allclose(smooth_with_bell(curve, width), scipy.ndimage.gaussian_filter1d(curve, width), atol=1e-4)
 
 
+@examples(20)
+@given(n_frames=st.integers(1, 60), width=st.floats(0.1, 20.0), widths=st.sampled_from((3.0, 4.0)))
+def test_bands_are_smoothed_as_by_scipy(n_frames: int, width: float, widths: float) -> None:
+    bands = np.stack([_noise(n_frames, seed) for seed in range(5)], axis=1)
+    expected = scipy.ndimage.gaussian_filter1d(bands, width, axis=0, truncate=widths)
+    np.testing.assert_allclose(smooth_with_bell(bands, width, widths=widths), expected, atol=1e-4)
+
+
 @examples(100)
 @given(n_frames=st.integers(1, 200), n_levels=st.sampled_from((2, 10**6)), seed=st.integers(0, 99))
 def test_percentiles_are_those_of_numpy_to_the_last_bit(n_frames: int, n_levels: int, seed: int) -> None:

@@ -142,10 +142,16 @@ def test_the_highest_of_a_long_row_come_in_falling_order() -> None:
 
 
 @examples(60)
-@given(n_frames=st.integers(1, 200), reach=st.integers(0, 30), seed=st.integers(0, 99))
-def test_weigh_neighbors(n_frames: int, reach: int, seed: int) -> None:
+@given(
+    n_frames=st.integers(1, 200),
+    bands=st.sampled_from([(), (1,), (7,)]),
+    reach=st.integers(0, 30),
+    seed=st.integers(0, 99),
+)
+def test_weigh_neighbors(n_frames: int, bands: tuple[int, ...], reach: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    padded, weights = (rng.normal(size=n).astype(np.float32) for n in (n_frames + 2 * reach, reach + 1))
+    shapes = ((n_frames + 2 * reach, *bands), (reach + 1,))
+    padded, weights = (rng.normal(size=shape).astype(np.float32) for shape in shapes)
     found, expected = (loops.weigh_neighbors(padded, weights) for loops in (compiled_smoothing, plain_smoothing))
     np.testing.assert_allclose(found, expected, atol=1e-4)
 

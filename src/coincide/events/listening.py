@@ -34,6 +34,7 @@ from coincide.events.background.silence import (
 from coincide.events.echoes import Echo, echo_behind_calls, echo_in_room, echo_rate, without_echoes
 from coincide.events.rain import SHARED_DB, momentary, without_residue
 from coincide.events.segment import ROUNDS, Segments, quiet_level, segment
+from coincide.events.smoothing import smooth_with_bell
 from coincide.features import ULTRASOUND_FROM_HZ, FrameGrid, Spectrograph, leakage, white_noise
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ def weigh(excess: NDArray[np.float32], hearing: Hearing) -> Foreground:
         excess = _without_gusts(excess, hearing) if are_gusts else excess
     weights = (1.0 / np.maximum(1.0, ratio / max(1.0, float(np.median(ratio)) / MOST_SPREAD))).astype(np.float32)
     weighted = excess * weights
-    steady = _smoothed_bands(weighted, hearing.pick_frames) if hearing.pick_frames > 0 else weighted
+    steady = smooth_with_bell(weighted, hearing.pick_frames, widths=PICK_REACH) if hearing.pick_frames > 0 else weighted
     level, evidence = kernels.means_where_loudest(
         excess, steady if hearing.is_fine else weighted, by=steady, n_loud=hearing.n_loud
     )
@@ -380,10 +381,6 @@ def gusty_from_db(grid: FrameGrid, white_spread: NDArray[np.float32]) -> float:
 def is_lower_range(grid: FrameGrid) -> bool:
     """Say whether frames are those of audible calls in a recording of ultrasound."""
     return grid.sample_rate_hz >= ULTRASOUND_FROM_HZ and not grid.is_ultrasonic
-
-
-def _smoothed_bands(bands: NDArray[np.float32], width: float) -> NDArray[np.float32]:
-    return np.asarray(scipy.ndimage.gaussian_filter1d(bands, width, axis=0, truncate=PICK_REACH), dtype=np.float32)
 
 
 def medians(columns: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -57,7 +57,7 @@ def part_overlaps(
     alone = _heard_alone(shapes)
     could_be = [_several(of_event, is_narrow) for of_event in shapes]
     calls = [
-        _several([shape for shape in of_event if _n_alike(shape, alone) >= LEAST_ALONE], is_narrow) if some else []
+        _several(_heard_elsewhere(of_event, alone), is_narrow) if some else []
         for of_event, some in zip(shapes, could_be, strict=True)
     ]
     are_calls = sum(map(bool, calls)) > MOST * sum(map(bool, could_be))
@@ -66,8 +66,9 @@ def part_overlaps(
 
 def _heard_alone(shapes: Sequence[Sequence[Shape]]) -> NDArray[np.int64]:
     """Return start, stop, low and high of the shapes that are nearly all of their event, (n, 4)."""
-    alone = [some[0] for some in shapes if some and some[0].power >= ALONE_SHARE * sum(one.power for one in some)]
-    return np.array([(one.start, one.stop, one.low, one.high) for one in alone], dtype=np.int64).reshape(-1, 4)
+    return _bounds(
+        [some[0] for some in shapes if some and some[0].power >= ALONE_SHARE * sum(one.power for one in some)]
+    )
 
 
 def _several(shapes: Sequence[Shape], may_follow: bool) -> list[Shape]:
@@ -85,16 +86,23 @@ def _several(shapes: Sequence[Shape], may_follow: bool) -> list[Shape]:
     return sorted(free, key=lambda shape: (shape.start, shape.low)) if are_several else []
 
 
-def _n_alike(shape: Shape, alone: NDArray[np.int64]) -> int:
-    """Count the other shapes heard alone that have about the same band and length."""
-    start, stop, low, high = alone.T
-    shared = np.minimum(high, shape.high) - np.maximum(low, shape.low)
-    joint = np.maximum(high, shape.high) - np.minimum(low, shape.low)
-    lengths = stop - start
-    longer = np.maximum(lengths, shape.n_frames) / np.minimum(lengths, shape.n_frames)
-    is_alike = (shared >= LEAST_SHARED_BANDS * joint) & (longer <= MOST_LONGER)
-    is_itself = (start == shape.start) & (stop == shape.stop) & (low == shape.low)
-    return int((is_alike & ~is_itself).sum())
+def _heard_elsewhere(shapes: Sequence[Shape], alone: NDArray[np.int64]) -> list[Shape]:
+    """Return the shapes of one event with `LEAST_ALONE` others heard alone of about the same band and length."""
+    start, stop, low, high = _bounds(shapes).T[..., None]  # (shapes, 1) each
+    starts, stops, lows, highs = alone.T  # (alone,) each
+    shared = np.minimum(highs, high) - np.maximum(lows, low)
+    joint = np.maximum(highs, high) - np.minimum(lows, low)
+    lengths, length = stops - starts, stop - start
+    is_as_long = np.maximum(lengths, length) <= MOST_LONGER * np.minimum(lengths, length)
+    is_itself = (starts == start) & (stops == stop) & (lows == low)
+    n_alike = (is_as_long & (shared >= LEAST_SHARED_BANDS * joint) & ~is_itself).sum(axis=1)
+    return [shape for shape, n in zip(shapes, n_alike.tolist(), strict=True) if n >= LEAST_ALONE]
+
+
+def _bounds(shapes: Sequence[Shape]) -> NDArray[np.int64]:
+    """Return start, stop, low and high of shapes, (shapes, 4)."""
+    bounds = [(one.start, one.stop, one.low, one.high) for one in shapes]
+    return np.array(bounds, dtype=np.int64).reshape(-1, 4)
 
 
 def _are_two(one: Shape, other: Shape, may_follow: bool) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from coincide.events.listening import QUANTILE_50_20, medians, quantiles
 from coincide.events.pieces import pieces
+from coincide.events.smoothing import smooth_with_bell
 
 _SMOOTHING_SHARE, _LEAST_SMOOTHING = 0.04, 0.7
 """Standard deviation of the smoothing along time, in event lengths, and at least so many frames."""
@@ -74,7 +75,7 @@ def find_shapes(excess: Floats, spans: Spans, *, length_frames: float, least_fra
     least_frames : shorter parts are none.
     """
     width = max(_LEAST_SMOOTHING, _SMOOTHING_SHARE * length_frames)
-    smooth = np.asarray(scipy.ndimage.gaussian_filter1d(excess, width, axis=0), dtype=np.float32)
+    smooth = smooth_with_bell(excess, width)
     some = smooth[:: max(1, len(smooth) // _N_NOISE_FRAMES)]
     low, middle = quantiles(some, 0.2), medians(some)
     spread = np.maximum((middle - low) / np.float32(QUANTILE_50_20), np.float32(1e-3))  # (bands,)

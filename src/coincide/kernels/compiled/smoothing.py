@@ -8,6 +8,8 @@ Plain twin: `kernels/plain/smoothing.py`.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from coincide_smallworld.compiled import entry, read_only, writable
@@ -18,18 +20,20 @@ Floats = npt.NDArray[np.float32]
 
 def weigh_neighbors(padded: Floats, weights: Floats) -> Floats:
     """Return the weighted sum of each frame and its neighbors at equal distance on both sides; see the plain twin."""
-    sums = np.empty(len(padded) - 2 * (len(weights) - 1), dtype=np.float32)
-    _weigh_neighbors(np.ascontiguousarray(padded), weights, sums)
+    bands = padded.shape[1:]
+    sums = np.empty((len(padded) - 2 * (len(weights) - 1), *bands), dtype=np.float32)
+    _weigh_neighbors(np.ascontiguousarray(padded).ravel(), weights, math.prod(bands), sums.reshape(-1))
     return sums
 
 
-@entry(types.none(read_only(types.float32, 1), read_only(types.float32, 1), writable(types.float32, 1)))
-def _weigh_neighbors(padded: Floats, weights: Floats, sums: Floats) -> None:
+@entry(types.none(read_only(types.float32, 1), read_only(types.float32, 1), types.int64, writable(types.float32, 1)))
+def _weigh_neighbors(padded: Floats, weights: Floats, n_bands: int, sums: Floats) -> None:
+    """Write the sums; `padded` and `sums` are frames of `n_bands` numbers, one after the other."""
     reach = len(weights) - 1
-    for frame in range(len(sums)):
-        sums[frame] = weights[0] * padded[frame + reach]
+    for place in range(len(sums)):
+        sums[place] = weights[0] * padded[place + reach * n_bands]
     for apart in range(1, reach + 1):
         weight = weights[apart]
-        left, right = padded[reach - apart :], padded[reach + apart :]
-        for frame in range(len(sums)):
-            sums[frame] += weight * (left[frame] + right[frame])
+        left, right = padded[(reach - apart) * n_bands :], padded[(reach + apart) * n_bands :]
+        for place in range(len(sums)):
+            sums[place] += weight * (left[place] + right[place])

@@ -13,7 +13,12 @@ def weigh_neighbors(padded: Floats, weights: Floats) -> Floats:
 
     Parameters
     ----------
-    padded : the frames, with as many more on both sides as there are weights but the first.
+    padded : (frames,) or (frames, bands), with as many more frames on both sides as there are weights but the first.
     weights : of the frame itself, of its next neighbors, and so on.
     """
-    return np.convolve(padded, np.concatenate([weights[:0:-1], weights]), mode="valid").astype(np.float32)
+    reach = len(weights) - 1
+    n_frames = len(padded) - 2 * reach
+    sums = weights[0] * padded[reach : reach + n_frames]
+    for apart, weight in enumerate(weights[1:], 1):
+        sums += weight * (padded[reach - apart :][:n_frames] + padded[reach + apart :][:n_frames])
+    return sums
