@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coincide.app.browse import Browse
-from coincide.app.event_media import Clip, read_clip
 from coincide.catalog import CatalogStore
 from coincide.drawing.sound import slowdown
 from coincide.errors import NoSuchError
 from coincide.learned.opened import LearnedCatalog
-from coincide.learned.originals import Originals
-from coincide.recordings import channel_heard
 from coincide.records import Event, Recording
 from coincide.workflow.validate.answers import CheckAnswer, asked_name, checked, event_of, question_about
 from coincide.workflow.validate.result import ValidationResult, validation_result
@@ -144,12 +141,6 @@ def item_event(browse: Browse, sample_id: int, item: int) -> tuple[Event, Record
     """
     event = event_of(_item(_sample(browse.store, sample_id), item))
     return event, browse.recording(event.recording_id)
-
-
-def item_clip(browse: Browse, event: Event, recording: Recording, originals: Originals) -> Clip:
-    """Read the sound around an item, as its events were heard; errors as in `coincide.app.event_media.read_clip`."""
-    channels = LearnedCatalog(browse.store).settings.recordings.channels
-    return read_clip(event, recording, originals, channel=channel_heard(channels, event.channel))
 
 
 def _sample(store: CatalogStore, sample_id: int) -> KnownSample:

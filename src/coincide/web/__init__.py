@@ -13,6 +13,7 @@ served     what all routes share
 errors     what goes wrong, as status and message
 messages   one sentence, as JSON or as a page
 ranges     answers in parts, and kept ones
+media      the picture and the sound of one call
 static     the built pages
 serve      the server: address, key, port
 door       who comes in: the printed address opens once

@@ -132,6 +132,13 @@ def test_an_item_is_seen_and_heard(app: TestClient) -> None:
     assert app.get(f"{at}/sound.wav", headers={"If-None-Match": sound.headers["etag"]}).status_code == 304
 
 
+def test_the_picture_of_an_item_says_which_times_it_shows(app: TestClient) -> None:
+    state = draw(app, "category 1", n=4)
+    asked = state["next"][0]
+    shown = app.get(f"{AT}/samples/{state['sample']}/items/{asked['item']}/spectrogram.png").headers
+    assert float(shown["x-from-s"]) <= asked["onset_s"] < asked["offset_s"] <= float(shown["x-to-s"])
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", ""), ("POST", "/samples"), ("PUT", "/samples/1/items/0"), ("GET", "/samples/1/items/0/sound.wav")],

@@ -7,18 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from coincide.app.drawn_edges import DrawnEdges, draw_edges
-from coincide.app.event_media import event_picture, event_sound, event_span_s, read_clip
 from coincide.app.snapshot import ShownEvent
 from coincide.web.errors import responses
-from coincide.web.ranges import PNG, WAV, etag_of
+from coincide.web.media import call_picture, call_sound
+from coincide.web.ranges import PNG, WAV
 from coincide.web.schemas import MAX_ID, EdgesBody
 from coincide.web.served import Here
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 EventId = Annotated[int, Path(ge=1, le=MAX_ID)]
 Version = Annotated[str | None, Query(alias="v", max_length=100, description="`version` of the event.")]
-_PICTURES, _SOUNDS = 1, 2
-"""Raised when the same event would look or sound otherwise."""
 
 
 @router.get("/{event_id}", responses=responses(404))
@@ -43,17 +41,7 @@ def get_picture(
     version: Version = None,
 ) -> Response:
     """Draw an event with a little before and after, 16:9; `X-From-S` and `X-To-S` are the times that it shows."""
-    event, recording = here.browse.event(event_id)
-    here.originals.check(recording)
-    channel = here.browse.snapshot().contents.heard_in(event.channel)
-    etag = etag_of("picture", _PICTURES, recording.content_hash, event, height, channel)
-    start_s, stop_s = event_span_s(event, recording)
-    span = {"X-From-S": f"{start_s:.6f}", "X-To-S": f"{stop_s:.6f}"}
-
-    def make() -> bytes:
-        return event_picture(read_clip(event, recording, here.originals, channel=channel), event, height_px=height)
-
-    return here.media_response(request, make, media_type="image/png", etag=etag, version=version, headers=span)
+    return call_picture(here, request, here.browse.event(event_id), height_px=height, version=version)
 
 
 @router.get("/{event_id}/sound.wav", response_class=Response, responses={**responses(404, 410), **WAV})
@@ -65,12 +53,4 @@ def get_sound(
     version: Version = None,
 ) -> Response:
     """Play the stretch that the picture shows, slowed down if people could not hear it, or by `expand`."""
-    event, recording = here.browse.event(event_id)
-    here.originals.check(recording)
-    channel = here.browse.snapshot().contents.heard_in(event.channel)
-    etag = etag_of("sound", _SOUNDS, recording.content_hash, event, expand, channel)
-
-    def make() -> bytes:
-        return event_sound(read_clip(event, recording, here.originals, channel=channel), event, expand=expand)
-
-    return here.media_response(request, make, media_type="audio/wav", etag=etag, version=version)
+    return call_sound(here, request, here.browse.event(event_id), expand=expand, version=version)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from coincide.app import check_desk
 from coincide.app.check_desk import CheckState, check_state
-from coincide.app.event_media import event_picture, event_sound
 from coincide.web.errors import responses
-from coincide.web.ranges import PNG, WAV, etag_of
+from coincide.web.media import call_picture, call_sound
+from coincide.web.ranges import PNG, WAV
 from coincide.web.schemas import MAX_ID, CheckBody, SampleBody, WhoBody
 from coincide.web.served import Here
 from coincide.workflow.validate.result import ValidationResult
@@ -21,8 +21,6 @@ Item = Annotated[int, Path(ge=0, le=MAX_ID, description="Its place in the sample
 Who = Annotated[
     str | None, Query(max_length=200, description="Who answers; the `--who` of `coincide serve` if not given.")
 ]
-_PICTURES = _SOUNDS = 1
-"""Raised when the same item would look or sound otherwise."""
 _HEIGHT_PX = 256
 
 
@@ -75,15 +73,8 @@ def get_result(
 )
 def get_picture(sample: SampleId, item: Item, request: Request, here: Here) -> Response:
     """Draw an item with a little before and after."""
-    event, recording = check_desk.item_event(here.browse, sample, item)
-    here.originals.check(recording)
-    etag = etag_of("check picture", _PICTURES, recording.content_hash, event)
-
-    def make() -> bytes:
-        clip = check_desk.item_clip(here.browse, event, recording, here.originals)
-        return event_picture(clip, event, height_px=_HEIGHT_PX)
-
-    return here.media_response(request, make, media_type="image/png", etag=etag)
+    call = check_desk.item_event(here.browse, sample, item)
+    return call_picture(here, request, call, height_px=_HEIGHT_PX, version=None)
 
 
 @router.get(
@@ -91,15 +82,8 @@ def get_picture(sample: SampleId, item: Item, request: Request, here: Here) -> R
 )
 def get_sound(sample: SampleId, item: Item, request: Request, here: Here) -> Response:
     """Play the stretch that the picture shows, slowed down if people could not hear it."""
-    event, recording = check_desk.item_event(here.browse, sample, item)
-    here.originals.check(recording)
-    etag = etag_of("check sound", _SOUNDS, recording.content_hash, event)
-
-    def make() -> bytes:
-        clip = check_desk.item_clip(here.browse, event, recording, here.originals)
-        return event_sound(clip, event, expand=None)
-
-    return here.media_response(request, make, media_type="audio/wav", etag=etag)
+    call = check_desk.item_event(here.browse, sample, item)
+    return call_sound(here, request, call, expand=None, version=None)
 
 
 def _person(here: Here, who: str | None) -> str:
