@@ -56,6 +56,12 @@ def test_each_name_has_a_folder_of_clips(catalog: Path, tmp_path: Path) -> None:
     assert len(list((tmp_path / "out" / "whistle").glob("r*_at_*s_*.wav"))) == 2
 
 
+def test_clips_are_not_written_among_the_recordings(catalog: Path, sounds: Path) -> None:
+    with pytest.raises(InputError, match=r"the next `coincide learn` would take the clips for recordings"):
+        write_clips(catalog, sounds / "new" / "clips", options=OPTIONS)
+    assert not (sounds / "new").exists()
+
+
 def test_a_clip_holds_the_samples_of_its_recording(catalog: Path, sounds: Path, tmp_path: Path) -> None:
     write_clips(catalog, tmp_path, options=replace(OPTIONS, names=["whistle"]))
     row = _rows(tmp_path)[0]

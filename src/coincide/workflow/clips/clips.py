@@ -15,6 +15,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan
+from coincide.catalog import CatalogStore
 from coincide.errors import InputError, RecordingError
 from coincide.learned.contents import Contents
 from coincide.learned.names import event_names
@@ -98,13 +99,14 @@ def write_clips(
 
     Raises
     ------
-    InputError : an option is out of its range, a name is unknown or private, there would be too much sound, or a file
-        cannot be written.
+    InputError : an option is out of its range, a name is unknown or private, there would be too much sound, `out` lies
+        among the recordings, or a file cannot be written.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
     out, options = given_path(out), options or ClipOptions()
     _check(options)
     with open_learned(catalog) as learned:
+        _check_place(out, learned.store)
         names = display_names(learned.contents, event_names(learned.store, learned.contents))
         certainty = learned.contents.memberships.certainties.tolist()
         chosen = choose(
@@ -135,6 +137,18 @@ def _check(options: ClipOptions) -> None:
             raise InputError(f"`{name}` must be one of {', '.join(get_args(known))}, got {given!r}.")
     if options.timezone is not None:
         parse_timezone(options.timezone)
+
+
+def _check_place(out: Path, store: CatalogStore) -> None:
+    n_files = Counter(file.root for file in store.files.all().values())
+    folders = {place.as_posix() for place in (out.resolve(), *out.resolve().parents)}
+    # Of a single file that was learned, the root is the folder around it, in which `learn` looks for nothing else.
+    within = next((root for root, n in n_files.items() if n > 1 and root in folders), None)
+    if within is not None:
+        raise InputError(
+            f"`{out}` lies in `{within}`, the folder of the recordings, so the next `coincide learn` would take the "
+            "clips for recordings. Choose a folder outside it."
+        )
 
 
 def _check_size(rows: Sequence[int], contents: Contents, options: ClipOptions) -> None:
