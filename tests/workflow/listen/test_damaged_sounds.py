@@ -30,5 +30,5 @@ def test_recognizing_reads_or_names_each_file_of_a_damaged_folder(tmp_path: Path
         path = write_sound(tmp_path / f"{number}{FORMATS[kind][0]}", kind, calls(duration_s=0.5, seed=1))
         path.write_bytes(damaged(path.read_bytes(), generator(number, "recognize"))[0])
         names.add(path.name)
-    recordings, problems = find_recordings([tmp_path], exclude=tmp_path / "c.coincide", settings=RecordingSettings())
+    recordings, _, problems = find_recordings([tmp_path], exclude=tmp_path / "c.coincide", settings=RecordingSettings())
     assert {Path(one.path).name for one in [*recordings, *problems]} == names

@@ -180,6 +180,17 @@ def test_a_recording_that_is_written_to_meanwhile_is_left_out(place: Path, tmp_p
     assert ["changed while it was read" in each.reason for each in found.left_out] == [True]
 
 
+@pytest.mark.parametrize("name", ["new/n0.wav", "old/r0.wav"])
+def test_a_recording_that_is_replaced_once_its_header_was_read_is_left_out(
+    place: Path, tmp_path: Path, name: str
+) -> None:
+    steady, replaced = (Path(shutil.copy(place / each, tmp_path)) for each in ("new/n1.wav", name))
+    watch = Watch(meanwhile={"recognize": lambda: replaced.write_bytes((place / name).read_bytes())})
+    found = recognize(place / "old.coincide", [steady, replaced], progress=watch)
+    assert [Path(file.path).name for file in found.files] == ["n1.wav"]
+    assert ["changed while it was read" in each.reason for each in found.left_out] == [True]
+
+
 def test_unknown_can_be_left_out(place: Path) -> None:
     everything = _recognize(place, thresholds={"": 1.0})
     known = _recognize(place, thresholds={"": 1.0}, known_only=True)

@@ -19,7 +19,7 @@ from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
 from coincide.recordings import Place, blamed_on, content_hash, find_sound_files, place_of, settled
 from coincide.recordings.settings import RecordingSettings
-from coincide.records import Event, Problem, Recording
+from coincide.records import Event, FileState, Problem, Recording
 from coincide.workflow.listen.detect import check_channel, listening_limit_s, search_recording
 from coincide.workflow.listen.facts import read_facts
 from coincide.workflow.listen.pictures import picture_events
@@ -49,7 +49,7 @@ class EmbeddedRecording:
 
 def find_recordings(
     paths: Sequence[Place], *, exclude: Path, settings: RecordingSettings
-) -> tuple[list[Recording], list[Problem]]:
+) -> tuple[list[Recording], dict[str, FileState], list[Problem]]:
     """Find the recordings in files and folders, each file once, with names that differ.
 
     Parameters
@@ -59,14 +59,15 @@ def find_recordings(
 
     Returns
     -------
-    Recordings numbered -1, -2 and so on, since the catalog does not know them yet; and what cannot be used, with
-    remarks about what can.
+    Recordings numbered -1, -2 and so on, since the catalog does not know them yet; the states of their files before
+    they were read, by path; and what cannot be used, with remarks about what can.
 
     Raises
     ------
     InputError : a path does not exist, or is a file that is no sound.
     """
     found: dict[Place, str] = {}
+    states: dict[str, FileState] = {}
     problems: list[Problem] = []
     taken: set[str] = set()
     for path in paths:
@@ -78,6 +79,7 @@ def find_recordings(
                 # Two folders may hold files of one name; their own names tell them apart.
                 found[place] = _free_name((file.name, f"{settled(path).name}/{file.name}", place.as_posix()), taken)
                 taken.add(found[place])
+                states[place.as_posix()] = file.state
     recordings: list[Recording] = []
     for place, name in found.items():
         try:
@@ -86,7 +88,7 @@ def find_recordings(
             problems += [] if remark is None else [remark]
         except RecordingError as error:
             problems.append(Problem(place.as_posix(), error.kind, str(error), True))
-    return recordings, problems
+    return recordings, states, problems
 
 
 class KnownRecordings:

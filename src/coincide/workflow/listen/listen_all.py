@@ -7,12 +7,11 @@ batches. This gives what `listen` gives, bit by bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -23,8 +22,7 @@ from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.learned.detector import Detector
 from coincide.learned.model import Model
 from coincide.learned.settings import LearnSettings
-from coincide.recordings import check_untouched, file_state, place_of
-from coincide.records import FileState, Recording
+from coincide.records import Recording
 from coincide.workflow.listen.detect import HeardPart, SearchUnit, join_parts, search_part, search_units
 from coincide.workflow.listen.listen import (
     EmbeddedRecording,
@@ -49,11 +47,7 @@ def listen_all(
     executor: Executor,
     stage: UnitProgress,
 ) -> list[EmbeddedRecording | Failure]:
-    """Return what `listen` gives for each recording, with the hash of its content, or why there is nothing.
-
-    A recording that changes meanwhile gives nothing: its events and its hash would be of different sounds.
-    """
-    states = [_state(recording) for recording in recordings]
+    """Return what `listen` gives for each recording, with the hash of its content, or why there is nothing."""
     units = [search_units(recording, detector) for recording in recordings]
     hear = partial(_hear, model=model, detector=detector, device=device)
     with closing(executor.run(hear, chain.from_iterable(units), stage, limit_s=attrgetter("limit_s"))) as results:
@@ -67,7 +61,7 @@ def listen_all(
         for one, of_one in zip(heard, batches, strict=True)
     ]
     assert next(raw, None) is None
-    return [_untouched(one, state) for one, state in zip(finished, states, strict=True)]
+    return finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +119,6 @@ def _embed(
         return embed_batch(batch, model, settings, device=device)
     except RecordingError as error:
         return error
-
-
-def _state(recording: Recording) -> FileState | None:
-    """Return the state of a file; None where reading it says what is wrong, as for one on another computer."""
-    place = place_of(recording.path)
-    with suppress(OSError):
-        return file_state(place) if isinstance(place, Path) else None
-    return None
-
-
-def _untouched(found: EmbeddedRecording | Failure, state: FileState | None) -> EmbeddedRecording | Failure:
-    if isinstance(found, EmbeddedRecording) and state is not None:
-        try:
-            check_untouched(place_of(found.recording.path), state)
-        except RecordingError as error:
-            return error
-    return found
 
 
 def _finished(

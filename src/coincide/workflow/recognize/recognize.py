@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan, check_tables, write_annotations
 from coincide.embed import Device, choose_device
-from coincide.errors import InputError, NothingFoundError
+from coincide.errors import InputError, NothingFoundError, RecordingError
 from coincide.execute import Executor, Workers, open_executor
 from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
 from coincide.record_arrays import rows_by
-from coincide.recordings import Place, given_places
-from coincide.records import Annotation, Event, Problem, Recording, is_private
+from coincide.recordings import Place, check_untouched, given_places, place_of
+from coincide.records import Annotation, Event, FileState, Problem, Recording, is_private
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
 from coincide.workflow.listen import READY
 from coincide.workflow.listen.left_out import problem_of
@@ -104,11 +104,11 @@ def recognize(
     with open_executor(workers, ready=ready, say=listener.say) as executor, open_learned(catalog) as learned:
         job = open_job(learned, wanted, listener)
         settings = learned.settings.recordings
-        recordings, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
+        recordings, states, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
         left_out = [problem for problem in problems if problem.is_left_out]
         remarks = [problem for problem in problems if not problem.is_left_out]
         table = None if out is None or not recordings else _checked(out, format, layout, len(recordings), listener)
-        heard, known, bad = _listen(learned, recordings, chosen_device, executor, listener)
+        heard, known, bad = _listen(learned, recordings, states, chosen_device, executor, listener)
         left_out += bad
         if not heard and not known:
             raise NothingFoundError(_nothing(places, left_out))
@@ -136,9 +136,18 @@ _Known = tuple[Recording, NDArray[np.int64]]
 
 
 def _listen(
-    learned: LearnedCatalog, recordings: Sequence[Recording], device: str, executor: Executor, progress: Progress
+    learned: LearnedCatalog,
+    recordings: Sequence[Recording],
+    states: Mapping[str, FileState],
+    device: str,
+    executor: Executor,
+    progress: Progress,
 ) -> tuple[list[EmbeddedRecording], list[_Known], list[Problem]]:
-    """Listen to all recordings but those whose events the catalog has."""
+    """Listen to all recordings but those whose events the catalog has.
+
+    A recording that has changed since its state was taken is left out: its facts, its hash and its events would be of
+    different sounds.
+    """
     rows_of = rows_by(learned.contents.events.recording_ids)
     catalog = KnownRecordings(learned.store, learned.contents.recordings.values())
     heard: list[EmbeddedRecording] = []
@@ -163,7 +172,21 @@ def _listen(
             heard.append(result)
         else:
             bad.append(problem_of(recording.path, result))
-    return heard, known, bad
+    changed = _changed([*(one.recording for one in heard), *(recording for recording, _ in known)], states)
+    heard = [one for one in heard if one.recording.path not in changed]
+    known = [one for one in known if one[0].path not in changed]
+    return heard, known, [*bad, *(problem_of(path, error) for path, error in changed.items())]
+
+
+def _changed(recordings: Sequence[Recording], states: Mapping[str, FileState]) -> dict[str, RecordingError]:
+    """Return which files have changed, by path."""
+    found: dict[str, RecordingError] = {}
+    for recording in recordings:
+        try:
+            check_untouched(place_of(recording.path), states[recording.path])
+        except RecordingError as error:
+            found[recording.path] = error
+    return found
 
 
 _Told = tuple[Recording, Sequence[Event], NamingResult, CenterKind]
