@@ -13,7 +13,8 @@ from coincide.catalog import CatalogStore
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
 from coincide.errors import AnnotationError
 from coincide.label import Answer, Question
-from coincide.learned.answers import EarlierAnswers
+from coincide.learned.answers import CATEGORY, EarlierAnswers, answer_about
+from coincide.learned.opened import LearnedCatalog
 from coincide.workflow.annotations import import_annotations
 from coincide.workflow.label.questions import Questions
 
@@ -116,6 +117,18 @@ def test_a_table_with_wrong_columns_is_told_and_stores_nothing(catalog: Path, tm
         import_annotations(catalog, tmp_path / "t.csv")
     with CatalogStore.open(catalog) as store:
         assert store.labels.all() == []
+
+
+def test_a_group_that_was_called_mixed_stays_mixed_when_the_model_is_extended(catalog: Path) -> None:
+    events = events_of(catalog)[:3]
+    said = answer_about(
+        events, size=40, question=CATEGORY, answer="mixed", who="", strategy="tree", model_id="not extended yet"
+    )
+    with CatalogStore.open(catalog, write=True) as store:
+        store.answers.put(said)
+        store.models.add_info(LearnedCatalog(store).record.id, {"earlier_ids": ["not extended yet"]})
+        recalled = LearnedCatalog(store).recalled.answers
+    assert [(each.kind, each.question.size) for each in recalled] == [("mixed", 40)]
 
 
 def test_what_somebody_did_not_know_counts_until_somebody_does() -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from coincide.catalog import CatalogStore, Span, StoredAnswer, StoredLabel
 from coincide.label import NOISE, Answer, Question
 from coincide.learned.contents import Contents
+from coincide.learned.moves import ids_of
 from coincide.learned.spans import EventFinder, span_of
 from coincide.records import Event, Recording
 from coincide.wording import clock, count
@@ -152,9 +153,10 @@ def _from_answers(
     ids: list[int] = []
     names: dict[int, str] = {}
     contradictions: list[str] = []
+    mine = ids_of(contents.model)
     for stored in said:
         row = finder.row(stored.span)
-        is_of_this_model = stored.model_id == contents.model.id
+        is_of_this_model = stored.model_id in mine
         # "Mixed" is about a cluster, and the clusters of another model are others.
         if row is None or (stored.answer == "mixed" and not is_of_this_model):
             continue
