@@ -217,6 +217,11 @@ def test_a_spreadsheet_may_have_put_quotes_around_a_line_break(tmp_path):
     assert [(one.label, one.onset_s) for one in found] == [('long "zip" or zap', 1), ("tit", 3)]
 
 
+def test_a_line_break_in_quotes_is_read_where_empty_cells_at_the_end_of_a_row_are_missing(tmp_path):
+    found = _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall\tA\tB", '1\t2\t"zip', 'zap"', "3\t4\ttit")
+    assert [(one.label, one.onset_s) for one in found] == [("zip zap", 1), ("tit", 3)]
+
+
 def test_a_quote_of_a_label_stays_where_the_next_line_is_a_row(tmp_path):
     found = _read(tmp_path, "Begin Time (s)\tEnd Time (s)\tCall", '1\t2\t"a', '3\t4\tb"')
     assert [one.label for one in found] == ['"a', 'b"']

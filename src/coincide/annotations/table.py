@@ -167,16 +167,16 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
 def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """Split lines into cells; quotes stay, except where a spreadsheet put them around a line break, comma or quote.
 
-    Lines are one row only if it ends with a closed cell and has as many cells as the header: a label may begin with a
+    Lines are one row only if it ends with a closed cell and has no more cells than the header: a label may begin with a
     quote.
     """
     lines = split_lines(text)
     n_columns = next((line.count(delimiter) + 1 for line in lines if line.strip()), 1)
     cell = '(?:"(?:[^"D]|"")*+"|(?!")[^D\\n]*+)'
-    whole_or_line = re.compile(f"^{cell}(?:D{cell}){{{n_columns - 1}}}$|^.*$".replace("D", re.escape(delimiter)), re.M)
+    whole_or_line = f"^{cell}(?:D{cell}){{0,{n_columns - 1}}}$|^.*$".replace("D", re.escape(delimiter))
     found: list[tuple[int, list[str]]] = []
     line = 1
-    for match in whole_or_line.finditer("\n".join(lines)):
+    for match in re.finditer(whole_or_line, "\n".join(lines), re.M):
         content = match.group()
         found.append((line, [_on_one_line(each) for each in content.split(delimiter)]))
         line += content.count("\n") + 1
