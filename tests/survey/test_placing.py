@@ -68,6 +68,11 @@ def test_recording_outside_of_all_deployments_has_no_site() -> None:
         ("2023/20230501_040000.wav", ""),
         ("2007/20230501_040000.wav", "2007"),
         ("moor/05/20230501_040000.wav", "05"),
+        ("AM1/2023/May/20230501_040000.wav", "AM1"),
+        ("AM1/2023/05_May/01/20230501_040000.wav", "AM1"),
+        ("AM1/May 2023/20230501_040000.wav", "AM1"),
+        ("AM1/2023-june/20230501_040000.wav", "AM1"),
+        ("2023/Marsh/20230501_040000.wav", "Marsh"),
         ("moor/01-05-2023/20230501_040000.wav", "moor"),
         ("AM1_20230501/20230501_040000.wav", "AM1"),
         ("PlotA/20230501_AAO/20230501_040000.wav", "AAO"),
@@ -93,6 +98,11 @@ def test_folders_of_days_and_those_that_recorders_make_are_no_recorders(name: st
 
 def test_a_clock_that_nobody_set_makes_no_recorder_of_a_year() -> None:
     assert placed(recording("2023/19700101_000012.wav", at=datetime(1970, 1, 1)))[0].recorder == ""
+
+
+def test_one_wrong_clock_does_not_split_the_folder_of_a_year() -> None:
+    wrong = recording("2023/20110501_040000.wav", at=datetime(2011, 5, 1, 4), number=2)
+    assert [each.recorder for each in placed(recording("2023/a.wav", at=MAY), wrong)] == ["", ""]
 
 
 def test_recording_that_two_rows_fit_is_told_of() -> None:

@@ -82,7 +82,7 @@ def test_folders_of_windows_are_read(tmp_path: Path) -> None:
         ("site,recorder\nmoor,A\nfen,a\n", "recorder `a` is at two sites, in row 2 .* and row 3"),
         (
             "site,recorder,start,end\nmoor,A,2024-05-01,2024-05-09\nfen,A,2024-05-09,2024-05-20\n",
-            "the deployments of recorder `A` in row 2 of `sites.csv` and row 3 of `sites.csv` overlap",
+            "recorder `A` in row 2 of `sites.csv` and row 3 of `sites.csv` overlap.* give a time, such as",
         ),
         ("site,timezone\nmoor,Berlin\n", "row 2 .*expected a time zone such as UTC.*got `Berlin`"),
         ("site,start\nmoor,1.5.2024\n", "row 2 .* has the start `1.5.2024`; expected a date such as 2024-05-31"),

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -36,11 +36,16 @@ _PREFIX = re.compile(
 )
 
 _YEAR, _MONTH, _DAY = r"(?:19[89]|20\d)\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATE = rf"{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}"
 _LATER = rf"[-_ ]+(?:[a-z]{{1,5}}[-_ ]+)?{_DATE}"
 _NO_RECORDERS = re.compile(
     r"(?:(?:^|/)(?:"
     rf"{_DATE}{_LATER}|{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
+    rf"|{_YEAR}[-_./ ]?(?:{_MONTH}[-_. ]+)?{_MONTH_NAME}(?:/{_DAY})?|{_MONTH_NAME}[-_. ]?{_YEAR}"
     r"|data"  # Song Meters
     r"|dcim(?:/\d{3}\w{5})?"  # cameras, and what writes like them
     r"|(?:mono|stereo|multi)/folder\d\d"  # Zoom
@@ -141,7 +146,7 @@ def place(
     ------
     SettingsError : a zone is unknown.
     """
-    placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone))
+    placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone), _numbered(recordings))
     placed = [placer.place(recording) for recording in recordings]
     return PlacedCatalog(placed, frozenset(placer.outside), placer.ambiguous)
 
@@ -156,7 +161,7 @@ class _Traits(NamedTuple):
     recorder: str
 
 
-def _traits(recording: Recording) -> _Traits:
+def _traits(recording: Recording, numbered: Container[str]) -> _Traits:
     folder, _, file = recording.name.rpartition("/")
     prefix = _PREFIX.match(file)
     before = prefix["prefix"] if prefix else ""
@@ -166,7 +171,7 @@ def _traits(recording: Recording) -> _Traits:
         prefix=before,
         device=recording.device or "",
         root="" if root == recording.path else root.rpartition("/")[2],
-        recorder=recording.device or _named_by(folder) or before or _year_of_none(folder, recording.started_at),
+        recorder=recording.device or _named_by(folder) or before or (folder if folder in numbered else ""),
     )
 
 
@@ -177,11 +182,14 @@ def _named_by(folder: str) -> str:
     return undated if _NAME.match(undated) else name
 
 
-def _year_of_none(folder: str, at: datetime | None) -> str:
-    """Return a folder named with a number that looks like a year, but is not that of the recording."""
-    if at is None or at.year in _UNSET or re.fullmatch(_YEAR, folder) is None:
-        return ""
-    return folder if abs(at.year - int(folder)) > 1 else ""
+def _numbered(recordings: Iterable[Recording]) -> frozenset[str]:
+    """Return the folders named with a number that looks like a year, but is that of none of their recordings."""
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for each in recordings:
+        folder = each.name.rpartition("/")[0]
+        if each.started_at is not None and each.started_at.year not in _UNSET and re.fullmatch(_YEAR, folder):
+            years[folder].add(each.started_at.year)
+    return frozenset(folder for folder, those in years.items() if all(abs(one - int(folder)) > 1 for one in those))
 
 
 def _keys(traits: _Traits) -> list[str]:
@@ -257,8 +265,9 @@ class _Fit:
 
 
 class _Placer:
-    def __init__(self, deployments: Sequence[Deployment], clocks: _Clocks) -> None:
+    def __init__(self, deployments: Sequence[Deployment], clocks: _Clocks, numbered: Container[str]) -> None:
         self._clocks = clocks
+        self._numbered = numbered
         self._by_folder: defaultdict[str, list[Deployment]] = defaultdict(list)
         self._by_recorder: defaultdict[str, list[Deployment]] = defaultdict(list)
         self._by_site: defaultdict[str, list[Deployment]] = defaultdict(list)
@@ -275,7 +284,7 @@ class _Placer:
         self.ambiguous: list[str] = []
 
     def place(self, recording: Recording) -> PlacedRecording:
-        traits = _traits(recording)
+        traits = _traits(recording, self._numbered)
         fit, began_at = self._choose(recording, traits)
         deployment, zone = fit.deployment, fit.zone
         is_told = zone is not None

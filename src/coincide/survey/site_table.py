@@ -129,7 +129,8 @@ def _twice(first: _Row, second: _Row) -> InputError:
         who = f"recorder `{recorder}`" if recorder else f"site `{site}`"
         return InputError(
             f"the deployments of {who} {places} overlap. Correct the columns `start` and `end`, so that each "
-            "recording belongs to one of them."
+            "recording belongs to one of them. A date is the whole day: if one ends on the day when the other starts, "
+            "give a time, such as 2024-05-31 12:00."
         )
     if first[0].site.casefold() == second[0].site.casefold():
         return InputError(
