@@ -199,6 +199,16 @@ def test_many_problems_are_counted_and_not_all_listed(report: Report) -> None:
     assert "and 1,034 more" in render(report(problems=problems))
 
 
+def test_what_stands_between_backticks_is_code(report: Report) -> None:
+    page = render(report(remarks=["`--categories` sets the number.", "A ` alone stays."], notices=["Run `learn`."]))
+    assert "<p><code>--categories</code> sets the number.</p>" in page
+    assert "<p>A ` alone stays.</p>" in page and "<p>Run <code>learn</code>.</p>" in page
+
+
+def test_code_in_a_sentence_is_escaped(report: Report) -> None:
+    assert "<script>alert" not in render(report(remarks=[f"`{HOSTILE}` or `{HOSTILE}"]))
+
+
 def test_many_categories_share_a_bounded_number_of_examples(report: Report, card: Callable[..., CategoryCard]) -> None:
     shared = card(1).examples
     page = render(report(categories=[card(number, examples=shared) for number in range(1, 60)], unsure=None))

@@ -101,7 +101,7 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         finalize=_readable,
     )
-    words: dict[str, Any] = {"score": printed, **{each.__name__: each for each in _WORDS}}
+    words: dict[str, Any] = {"score": printed, "with_code": _with_code, **{each.__name__: each for each in _WORDS}}
     drawings: dict[str, Any] = {"better": BETTER, **{each.__name__: each for each in _DRAWINGS}}
     found.filters.update(words)
     found.globals.update(drawings)
@@ -110,6 +110,13 @@ def _templates() -> Environment:
 
 def _readable(value: Any) -> Any:
     return printable(value) if type(value) is str else value  # markup, a kind of str, is readable already
+
+
+def _with_code(text: str) -> Markup:
+    """Set what stands between backticks as code, as the pages of the app do."""
+    text = printable(text)
+    pieces = [Markup("<code>{}</code>").format(piece) if at % 2 else piece for at, piece in enumerate(text.split("`"))]
+    return Markup("").join(pieces if len(pieces) % 2 else [text])
 
 
 def _packaged(name: str) -> str:
