@@ -107,11 +107,12 @@ def estimate(share: float) -> str:
 
 def sureness(certainty: float) -> str:
     """Say in words how sure a certainty in [0, 1] is."""
-    if certainty >= 0.9:
+    whole = round(certainty * 100)  # as `percent` says it beside the words
+    if whole >= 90:
         return "very sure"
-    if certainty >= 0.75:
+    if whole >= 75:
         return "fairly sure"
-    return "not very sure" if certainty >= 0.5 else "unsure"
+    return "not very sure" if whole >= 50 else "unsure"
 
 
 def score_or_more(score: float) -> str:

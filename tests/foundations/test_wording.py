@@ -84,6 +84,11 @@ def test_certainty_in_words_grows_with_certainty() -> None:
     assert [sureness(c) for c in (0.2, 0.5, 0.75, 0.9)] == ["unsure", "not very sure", "fairly sure", "very sure"]
 
 
+@pytest.mark.parametrize(("low", "high"), [(0.8951, 0.9049), (0.7451, 0.7549)])
+def test_certainties_that_read_the_same_have_the_same_words(low: float, high: float) -> None:
+    assert (percent(low), sureness(low)) == (percent(high), sureness(high))
+
+
 def test_a_list_ends_with_and() -> None:
     assert (listing(["a"]), listing(["a", "b", "c"])) == ("a", "a, b and c")
 

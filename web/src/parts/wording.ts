@@ -93,9 +93,10 @@ export function scoreOrMore(score: number): string {
 
 /** How sure that is, in words; the same limits as in the report. */
 export function sureness(share: number): string {
-  if (share >= 0.9) return "very sure";
-  if (share >= 0.75) return "fairly sure";
-  return share >= 0.5 ? "not very sure" : "unsure";
+  const whole = Math.round(share * 100);
+  if (whole >= 90) return "very sure";
+  if (whole >= 75) return "fairly sure";
+  return whole >= 50 ? "not very sure" : "unsure";
 }
 
 /** "2026-11-25T12:33:00Z" → the reader's own way to write date and time, in the reader's time zone. */
