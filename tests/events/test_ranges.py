@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,17 @@ MOST_IN_MP3_NOISE = 5
 """Of the 168 events in 20 s that are found where MP3 encoders leave sound out, without a limit."""
 
 
+@lru_cache(maxsize=8)
 def _scene(kind: Kind, noise: str = "even", seed: int = 0, snr_db: float = 15.0) -> Scene:
     return lay_scene(kind, noise=noise, snr_db=snr_db, echo_s=0.0, rng=np.random.default_rng(seed))
 
 
+@lru_cache  # so that equal wishes are the same kind
 def _at(name: str, rate_hz: int, duration_s: float = 20.0) -> Kind:
     return recorded_at(KINDS[name], rate_hz, duration_s=duration_s)
 
 
+@lru_cache
 def _bats_and_birds() -> Scene:
     bats = KINDS["bats"]
     return together_in_one([_scene(bats), _scene(_at("birds", bats.rate_hz, bats.duration_s))])

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from command_line import run
-from labeling import write_table
+from labeling import copy_of, write_table
 from workflow_examples import Watch, quick_learn
 
 from coincide.annotations import RecordingSpan, write_annotations
@@ -263,48 +265,54 @@ def test_the_folders_of_a_table_say_which_of_two_recordings_it_means(sounds: Pat
         import_annotations(tmp_path / "c.coincide", tmp_path / "tables" / "elsewhere" / "night.txt")
 
 
+@pytest.fixture(scope="module")
+def learned_as(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Learns from recordings of other names, given with what they are copies of, once for all tests."""
+
+    @cache
+    def learn(*names: tuple[str, str]) -> Path:
+        place = tmp_path_factory.mktemp("names")
+        for source, name in names:
+            (place / "sounds" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(sounds / source, place / "sounds" / name)
+        return quick_learn(place / "sounds", place / "c.coincide").catalog
+
+    return learn
+
+
 @pytest.mark.parametrize("is_folder", [False, True], ids=["table", "folder"])
 @pytest.mark.parametrize(
     "ending", [".Table.1.selections.txt", ".wav.Table.2.selections.txt", ".txt", ".checked.by.Ana.txt"]
 )
 def test_a_table_finds_its_recording_if_names_hold_dots(
-    sounds: Path, tmp_path: Path, ending: str, is_folder: bool
+    learned_as: Callable[..., Path], tmp_path: Path, ending: str, is_folder: bool
 ) -> None:
-    (tmp_path / "sounds").mkdir()
-    shutil.copy(sounds / "r0.wav", tmp_path / "sounds" / "5024.wav")
-    shutil.copy(sounds / "r1.wav", tmp_path / "sounds" / "5024.200813190500.wav")
-    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    catalog = copy_of(learned_as(("r0.wav", "5024.wav"), ("r1.wav", "5024.200813190500.wav")), tmp_path)
     table = tmp_path / "tables" / f"5024.200813190500{ending}"
     table.parent.mkdir()
     table.write_text("Selection\tView\tBegin Time (s)\tEnd Time (s)\tCall\n1\tSpectrogram 1\t1\t2\ta\n")
-    assert import_annotations(tmp_path / "c.coincide", table.parent if is_folder else table).n_new == 1
-    assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"5024.200813190500.wav"}
+    assert import_annotations(catalog, table.parent if is_folder else table).n_new == 1
+    assert {recording for recording, _, _ in _labels(catalog)} == {"5024.200813190500.wav"}
 
 
 @pytest.mark.parametrize("is_folder", [False, True], ids=["table", "folder"])
 def test_a_table_finds_its_recording_if_a_mac_writes_its_name_in_other_letters(
-    sounds: Path, tmp_path: Path, is_folder: bool
+    learned_as: Callable[..., Path], tmp_path: Path, is_folder: bool
 ) -> None:
-    (tmp_path / "sounds").mkdir()
-    for source, name in (("r0.wav", "m\u00e9sange.wav"), ("r1.wav", "b.wav")):
-        shutil.copy(sounds / source, tmp_path / "sounds" / name)
-    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    catalog = copy_of(learned_as(("r0.wav", "m\u00e9sange.wav"), ("r1.wav", "b.wav")), tmp_path)
     table = tmp_path / "tables" / "me\u0301sange.checked.by.Ana.txt"
     table.parent.mkdir()
     table.write_text("1\t2\ta\n")
-    assert import_annotations(tmp_path / "c.coincide", table.parent if is_folder else table).n_new == 1
+    assert import_annotations(catalog, table.parent if is_folder else table).n_new == 1
 
 
 @pytest.mark.parametrize("name", ["b/copy.wav", "copy.txt"])
-def test_a_table_may_name_a_copy_of_its_recording(sounds: Path, tmp_path: Path, name: str) -> None:
-    (tmp_path / "sounds" / "b").mkdir(parents=True)
-    for source, copied in (("r0.wav", "a.wav"), ("r0.wav", "b/copy.wav"), ("r1.wav", "c.wav")):
-        shutil.copy(sounds / source, tmp_path / "sounds" / copied)
-    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+def test_a_table_may_name_a_copy_of_its_recording(learned_as: Callable[..., Path], tmp_path: Path, name: str) -> None:
+    catalog = copy_of(learned_as(("r0.wav", "a.wav"), ("r0.wav", "b/copy.wav"), ("r1.wav", "c.wav")), tmp_path)
     table = tmp_path / (name if name.endswith(".txt") else "t.csv")
     table.write_text("1\t2\ta\n" if name.endswith(".txt") else f"recording,start_s,end_s,label\n{name},1,2,a\n")
-    assert import_annotations(tmp_path / "c.coincide", table).n_new == 1
-    assert {recording for recording, _, _ in _labels(tmp_path / "c.coincide")} == {"a.wav"}
+    assert import_annotations(catalog, table).n_new == 1
+    assert {recording for recording, _, _ in _labels(catalog)} == {"a.wav"}
 
 
 def test_an_import_says_how_other_calls_get_its_names(catalog: Path, tmp_path: Path) -> None:

@@ -53,12 +53,22 @@ def _copy(learned: Path, to: Path) -> Path:
     return Path(shutil.copytree(learned, to, ignore=shutil.ignore_patterns("series*")))
 
 
+@pytest.fixture(scope="module")
+def first(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder with its catalog beside it, and a copy; a catalog knows where its recordings are, so that tests share
+    the place."""
+    place = tmp_path_factory.mktemp("warping") / "here"
+    shutil.copytree(sounds, place / "s")
+    quick_learn(place / "s", place / "c.coincide")
+    return place, Path(shutil.copytree(place, place.with_name("kept")))
+
+
 @pytest.fixture
-def place(sounds: Path, tmp_path: Path) -> Path:
+def place(first: tuple[Path, Path]) -> Path:
     """A folder with its catalog beside it, free to change."""
-    folder = Path(shutil.copytree(sounds, tmp_path / "s"))
-    quick_learn(folder, folder.with_name("c.coincide"))
-    return tmp_path
+    place, kept = first
+    shutil.rmtree(place)
+    return Path(shutil.copytree(kept, place))
 
 
 @pytest.mark.parametrize("row", [0, 7, -1])
@@ -282,7 +292,7 @@ def test_catalog_without_any_recording_is_told(sounds: Path, place: Path) -> Non
         by_warping(place / "c.coincide", sounds / "r0.wav")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def read_only(sounds: Path) -> Generator[Path]:
     """A folder `s` with its catalog `c.coincide`, which others can only read."""
     with tempfile.TemporaryDirectory() as top:  # pytest's own folders are closed to other users
