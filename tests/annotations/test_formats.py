@@ -12,6 +12,7 @@ from coincide.annotations import (
     READ_FORMATS,
     WRITTEN_FORMATS,
     RecordingSpan,
+    check_tables,
     guess_format,
     no_tables,
     read_annotations,
@@ -211,3 +212,15 @@ def test_every_module_is_named_in_the_docstring_of_the_folder():
     documented = {line.split()[0] for line in (coincide.annotations.__doc__ or "").splitlines() if line[:4] == "    "}
     folder = Path(coincide.annotations.__path__[0])
     assert documented == {path.stem for path in folder.glob("*.py")} - {"__init__"}
+
+
+def test_a_table_whose_name_is_too_long_for_the_disk_is_refused_before_any_is_written(tmp_path):
+    spans = [RecordingSpan(name, f"/{name}", 9.0, 8000) for name in ("a.wav", "b" * 250 + ".wav")]
+    with pytest.raises(AnnotationError, match="too long for the disk"):
+        write_annotations(tmp_path / "out", [], spans, format="raven", layout="many")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_table_whose_name_is_too_long_for_the_disk_is_refused_before_the_work(tmp_path):
+    with pytest.raises(AnnotationError, match="too long for the disk"):
+        check_tables(tmp_path / "out", format="raven", layout="many", names=["a.wav", "b" * 250 + ".wav"])

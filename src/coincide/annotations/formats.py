@@ -121,7 +121,7 @@ def write_annotations(
     if not chosen.has_columns:
         groups = [(span, [_with_mark(one) for one in group]) for span, group in groups]
     if layout == "many":
-        paths = table_paths(out, recordings, ending=chosen.ending)
+        paths = table_paths(out, [span.name for span in recordings], ending=chosen.ending)
         written = [group for group in zip(paths, groups, strict=True) if group[1][1] or chosen.has_empty_tables]
         return [write_table(path, chosen.content([group])) for path, group in written]
     if not annotations and not chosen.has_empty_tables:
@@ -137,16 +137,22 @@ def program_of(format: str) -> str | None:
     return _FORMATS[format].program if format in _FORMATS else None
 
 
-def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], n_recordings: int) -> None:
+def check_tables(out: Path, *, format: str, layout: Literal["one", "many"], names: Sequence[str]) -> None:
     """Check what `write_annotations` needs, before the work that finds the annotations.
+
+    Parameters
+    ----------
+    names : of the recordings.
 
     Raises
     ------
     AnnotationError
-        If the format or layout is unknown or does not fit, or nothing can be written to `out`.
+        If the format or layout is unknown or does not fit, or a table cannot be written to `out`.
     """
-    _checked_format(format, layout, n_recordings)
+    chosen = _checked_format(format, layout, len(names))
     check_place(out, layout=layout)
+    if layout == "many":
+        table_paths(out, names, ending=chosen.ending)
 
 
 def read_annotations(path: Path, *, format: str | None = None) -> list[Annotation]:

@@ -6,6 +6,7 @@ A reader never sees half a table, and an interrupted run leaves the old one.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 from collections import Counter
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from coincide.annotations.spans import RecordingSpan
 from coincide.errors import AnnotationError
 from coincide.whole_files import is_stream, replacing, try_folder, why_unwritten
 
@@ -90,13 +90,13 @@ def write_table(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: str) -> list[Path]:
+def table_paths(folder: Path, names: Sequence[str], *, ending: str) -> list[Path]:
     """Return one table path per recording, in subfolders like the recordings themselves.
 
     Parameters
     ----------
     folder : where the tables go.
-    recordings : in order.
+    names : of the recordings, in order.
     ending : what follows the recording's name without extension, for example ``.csv``. Recordings that differ
         only in their extension keep it (``a.wav.csv``, ``a.flac.csv``).
 
@@ -107,10 +107,10 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
     Raises
     ------
     AnnotationError
-        If `folder` is a file, or two recordings would share a table.
+        If `folder` is a file, two recordings would share a table, or the disk takes no name as long as that of a table.
     """
     _check_is_folder(folder)
-    inside = [_inside(span.name) for span in recordings]
+    inside = [_inside(name) for name in names]
     # Some file systems do not tell upper from lower case.
     uses = Counter(str(name.with_suffix("")).casefold() for name in inside)
     bare = [name.with_suffix("") if uses[str(name.with_suffix("")).casefold()] == 1 else name for name in inside]
@@ -121,6 +121,7 @@ def table_paths(folder: Path, recordings: Sequence[RecordingSpan], *, ending: st
             f"expected a table for each recording, but several of {uses.total()} recordings would "
             f"write `{twice[0]}`. Rename a recording, or ask for one table."
         )
+    _check_lengths(folder, paths)
     return paths
 
 
@@ -152,6 +153,19 @@ def _check_is_folder(path: Path) -> None:
         raise AnnotationError(
             f"{path}: expected a folder for a table per recording, got a file. Give a folder, or ask for one table."
         )
+
+
+def _check_lengths(folder: Path, paths: Iterable[Path]) -> None:
+    """Find out whether the disk takes all names, before the first table is written; folders may still be missing."""
+    above = (folder.absolute(), *folder.absolute().parents)
+    there = next(each for each in above if os.path.isdir(each))  # noqa: PTH112 - as above
+    for path in paths:
+        for part in path.relative_to(folder).parts:
+            try:
+                (there / part).lstat()
+            except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    raise _unwritten(path, error) from None
 
 
 def _unwritten(path: Path, error: OSError) -> AnnotationError:

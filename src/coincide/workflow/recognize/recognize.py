@@ -107,7 +107,7 @@ def recognize(
         recordings, states, problems = find_recordings(places, exclude=learned.store.folder, settings=settings)
         left_out = [problem for problem in problems if problem.is_left_out]
         remarks = [problem for problem in problems if not problem.is_left_out]
-        table = None if out is None or not recordings else _checked(out, format, layout, len(recordings), listener)
+        table = None if out is None or not recordings else _checked(out, format, layout, recordings, listener)
         heard, known, bad = _listen(learned, recordings, states, chosen_device, executor, listener)
         left_out += bad
         if not heard and not known:
@@ -275,12 +275,16 @@ def _spans(learned: LearnedCatalog, recordings: Sequence[Recording]) -> list[Rec
 
 
 def _checked(
-    out: Path, format: str | None, layout: Literal["one", "many"] | None, n_recordings: int, progress: Progress
+    out: Path,
+    format: str | None,
+    layout: Literal["one", "many"] | None,
+    recordings: Sequence[Recording],
+    progress: Progress,
 ) -> _Table:
     """Choose how to write the calls, and find out whether that is possible before hours of listening."""
     chosen = format or _FORMAT_OF_ENDING.get("" if out.is_dir() else out.suffix.lower(), "raven")
-    table = _Table(out, chosen, layout or fitting_layout(out, chosen, n_recordings, progress))
-    check_tables(out, format=table.format, layout=table.layout, n_recordings=n_recordings)
+    table = _Table(out, chosen, layout or fitting_layout(out, chosen, len(recordings), progress))
+    check_tables(out, format=table.format, layout=table.layout, names=[each.name for each in recordings])
     return table
 
 
