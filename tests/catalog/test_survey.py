@@ -66,6 +66,11 @@ def test_two_people_answer_the_same_item(store: CatalogStore) -> None:
     assert [(each.who, each.answer) for each in store.samples.checks(1)] == [("Ana", "other"), ("Ben", "no")]
 
 
+def test_a_sample_is_found_by_its_id(store: CatalogStore) -> None:
+    _, second = (store.samples.put(replace(SAMPLE, seed=seed)) for seed in (3, 4))
+    assert [store.samples.get(number) for number in (second, 99)] == [replace(SAMPLE, seed=4, id=second), None]
+
+
 def test_answer_that_was_taken_back_is_gone(store: CatalogStore) -> None:
     _say_all(store)
     store.samples.take_back(1, 0, "Ana")

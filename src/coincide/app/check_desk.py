@@ -144,10 +144,10 @@ def item_event(browse: Browse, sample_id: int, item: int) -> tuple[Event, Record
 
 
 def _sample(store: CatalogStore, sample_id: int) -> KnownSample:
-    for stored in store.samples.all():
-        if stored.id == sample_id:
-            return read_sample(stored)
-    raise NoSuchError(f"there is no sample {sample_id}. Reload the page.")
+    stored = store.samples.get(sample_id)
+    if stored is None:
+        raise NoSuchError(f"there is no sample {sample_id}. Reload the page.")
+    return read_sample(stored)
 
 
 def _item(sample: KnownSample, item: int) -> SampleItem:

@@ -12,6 +12,7 @@ from coincide.catalog.sqlite.columns import finite
 from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import CHECKS, SAMPLES
 
+_SAMPLE = tuple(SAMPLES.c[name] for name in ("model_id", "seed", "design_json", "who", "created_at", "id"))
 _CHECK = ("sample_id", "item", "name", "score", "answer", "said", "who", "answered_at")
 _SPAN = ("recording_id", "channel", "onset_s", "offset_s")
 
@@ -36,12 +37,14 @@ class Samples:
 
     def all(self) -> list[StoredSample]:
         """Return all samples, oldest first."""
-        columns = SAMPLES.c
-        statement = select(
-            columns.model_id, columns.seed, columns.design_json, columns.who, columns.created_at, columns.id
-        ).order_by(columns.id)
         with self._database.reading() as connection:
-            return [StoredSample(*row) for row in connection.execute(statement)]
+            return [StoredSample(*row) for row in connection.execute(select(*_SAMPLE).order_by(SAMPLES.c.id))]
+
+    def get(self, sample_id: int) -> StoredSample | None:
+        """Return a sample, None if there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*_SAMPLE).where(SAMPLES.c.id == sample_id)).one_or_none()
+        return None if row is None else StoredSample(*row)
 
     def put_check(self, check: StoredCheck) -> None:
         """Store what a person said about an item, in place of what the same person said before."""
