@@ -129,6 +129,11 @@ def test_read_csv_of_a_header_alone_is_empty(tmp_path):
     assert _read(tmp_path, "start_s,end_s\n") == []
 
 
+def test_read_csv_takes_what_r_and_numpy_write_for_no_number_for_an_empty_cell(tmp_path):
+    (found,) = _read(tmp_path, '"","start","end","low","high"\n"1",1,2,NA,nan\n')
+    assert (found.low_hz, found.high_hz) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

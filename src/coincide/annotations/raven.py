@@ -27,7 +27,7 @@ from coincide.annotations.spreadsheet import guarded
 from coincide.annotations.table import column_names, header_and_delimiter, parse_table
 from coincide.annotations.target import confidence_cell, hertz, seconds
 from coincide.annotations.wording import category_cell, one_line
-from coincide.delimiters import delimiter_of, without_separator_line
+from coincide.delimiters import delimiter_of
 from coincide.records import Annotation
 
 COLUMNS = (
@@ -70,7 +70,7 @@ def read_raven(path: Path) -> list[Annotation]:
         If a column is missing, a value cannot be read, or the table spans several recordings without
         ``File Offset (s)``; the message names file and line.
     """
-    text = without_separator_line(read_text(path))
+    text = read_text(path)
     header, _ = header_and_delimiter(text)
     delimiter = _delimiter(header)
     # Raven quotes nothing, so that a quote belongs to the label.

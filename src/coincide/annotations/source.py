@@ -25,6 +25,8 @@ _BINARY = ("binary data", "Export the annotations as text; a UTF-16 file needs a
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CHANNEL = re.compile(r"[0-9]{1,6}")
+_MISSING = frozenset(("", "na", "nan"))
+"""What R and NumPy write where there is no number, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def parse_span(onset: str, offset: str, place: Place, *, names: tuple[str, str])
 
 
 def parse_band(low: str, high: str, place: Place, *, names: tuple[str, str]) -> tuple[float | None, float | None]:
-    """Read lowest and highest frequency in Hz, None for an empty cell; errors as in `parse_number`."""
+    """Read lowest and highest frequency in Hz, None for an empty cell or `NA`; errors as in `parse_number`."""
     low_hz = _parse_frequency(low, place, name=names[0])
     high_hz = _parse_frequency(high, place, name=names[1])
     if low_hz is not None and high_hz is not None and high_hz < low_hz:
@@ -186,7 +188,7 @@ def parse_channel(cell: str, place: Place, *, name: str, first: int, remedy: str
 
 
 def _parse_frequency(cell: str, place: Place, *, name: str) -> float | None:
-    if not cell.strip():
+    if cell.strip().casefold() in _MISSING:
         return None
     frequency_hz = parse_number(cell, place, name=name)
     if frequency_hz < 0:
