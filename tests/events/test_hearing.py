@@ -126,6 +126,28 @@ def test_bursts_of_noise_are_no_rain() -> None:
     assert len(found) == 19
 
 
+def _with_clicks(rate_hz: int, at_s: np.ndarray) -> np.ndarray:
+    """Lay bursts of noise of 2 ms, 20 dB above white noise at first, then fading, into 20 s."""
+    sound, n = np.float32(0.01) * _noise(rate_hz), round(0.002 * rate_hz)
+    click = 0.1 * np.random.default_rng(1).standard_normal((len(at_s), n)) * np.exp(-4.0 * np.arange(n) / n)
+    for start, one in zip(np.round(at_s * rate_hz).astype(int), click.astype(np.float32), strict=True):
+        sound[start : start + n] += one
+    return sound
+
+
+@pytest.mark.parametrize("rate_hz", [24_000, 48_000])
+def test_clicks_of_two_milliseconds_that_keep_time_are_found(rate_hz: int) -> None:
+    sound = _with_clicks(rate_hz, np.arange(0.5, 19.5, 0.5))
+    found = detect([sound], sample_rate_hz=rate_hz, features=FIT, settings=SETTINGS)
+    assert 34 <= len(found) <= 40
+
+
+def test_clicks_at_random_do_not_choose_the_frames() -> None:
+    at_s = np.random.default_rng(2).uniform(0.5, 19.5, 200)
+    chosen = choose_hearing(_with_clicks(48_000, at_s), 48_000, features=FIT, settings=SETTINGS)
+    assert chosen.grid.hop_s == usual_hearing(48_000, FIT).grid.hop_s
+
+
 def test_clicks_alone_are_heard_in_ultrasound() -> None:
     sound = np.float32(0.001) * _noise(192_000)
     for start in range(8_000, 3_800_000, 96_000):

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from coincide.events.patches import PatchCamera as PatchCamera
     from coincide.events.patches import PatchGeometry as PatchGeometry
     from coincide.events.patches import choose_geometry as choose_geometry
+    from coincide.events.rain import come_at_random as come_at_random
     from coincide.events.ranges import choose_hearing as choose_hearing
     from coincide.events.scales import PictureScales as PictureScales
     from coincide.events.scales import choose_scales as choose_scales

@@ -8,7 +8,7 @@ mice and bats need no setting.
   where people hear, are heard in four times as many; a closer look in these finds tones that the first pass missed.
 - *Loud bands*: where calls are narrow, half as many count for a frame as stand out in the calls' loudest frames; else a
   fifth of the bands.
-- *Frames*: shorter ones for ultrasonic calls of few milliseconds.
+- *Frames*: shorter ones for ultrasonic calls of few milliseconds, and for clicks that keep time.
 - *Weights*: in `coincide.events.listening`, for every stretch.
 
 Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a fifth of the bands count. Recordings of
@@ -40,7 +40,7 @@ from coincide.events.listening import (
     weigh,
 )
 from coincide.events.pieces import Pieces, pieces
-from coincide.events.rain import are_drops, are_drops_beside, are_many, drop_bursts, momentary, n_apart
+from coincide.events.rain import are_drops, are_drops_beside, are_many, come_at_random, drop_bursts, momentary, n_apart
 from coincide.events.segment import typical_length
 from coincide.features import FrameGrid, Spectrograph, frame_grid
 
@@ -63,6 +63,8 @@ _FEW_ANCHORS = 5
 # (longest call in s, window in s, hop in s) of ultrasound; calls as the first pass hears them, with windows of 4 ms, so
 # that one of 2 ms seems to last 6 to 10.
 _SHORT_CALLS = ((0.016, 0.001, 0.0005), (0.024, 0.002, 0.001))
+_CLICK_FRAMES_S = (0.004, 0.002)
+"""Window and hop in which clicks are told from rain below ultrasound: as the first pass over ultrasound has them."""
 _MOST_FINE = 2.0
 """Calls that fill no more of the usual bands are heard in finer ones, as the voices of whales are, a few Hz wide."""
 _FEWEST_CLOSER = 2
@@ -182,8 +184,11 @@ def look(
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
-    if _is_audible(hearing.grid):
-        hearing = replace(hearing, in_rain=_is_in_rain(excess, coarse, hearing, settings))
+    if _is_audible(hearing.grid) and _is_in_rain(excess, coarse, hearing, settings):
+        # Calls stand out from what all bands share, and clicks do not.
+        are_calls = narrow.n_bands is not None and narrow.n_bands >= 1
+        clicks = None if are_calls else _for_clicks(sound, usual, features, settings)
+        hearing = replace(hearing, in_rain=True) if clicks is None else clicks
     are_broad = _are_broad(whole, coarse.grid)
     return FirstLook(
         hearing,
@@ -308,6 +313,24 @@ def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: Event
     fine = _coarse(_fine(as_narrow))
     excess = over_background(_levels(sound, fine.grid), fine, settings=settings, n_anchors=_FEW_ANCHORS)
     return _look(excess, fine, settings)
+
+
+def _for_clicks(
+    sound: NDArray[np.float32], usual: Hearing, features: FeatureSettings, settings: EventSettings
+) -> Hearing | None:
+    """Return the hearing of clicks, if what seems to be rain are such: broad, of few milliseconds, and in trains.
+
+    None as well if frames were given.
+    """
+    if features.window_s is not None or features.hop_s is not None:
+        return None
+    window, hop = (round(one * usual.grid.sample_rate_hz) for one in _CLICK_FRAMES_S)
+    hearing = replace(usual, grid=replace(usual.grid, window_samples=max(8, window), hop_samples=max(1, hop)))
+    excess = over_background(_levels(sound, hearing.grid), hearing, settings=settings, n_anchors=_FEW_ANCHORS)
+    found = _look(excess, hearing, settings)
+    is_short = found.length_s is not None and found.length_s < _SHORT_CALLS[0][0]
+    are_clicks = is_short and _fill_most(found, hearing.grid) and are_many(found.spans)
+    return None if not are_clicks or come_at_random(found.spans[:, 0]) else hearing
 
 
 def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSettings) -> tuple[FirstLook, int]:

@@ -1,7 +1,6 @@
 """Whether many events are drops of rain.
 
-A drop is short and broad, and drops come whenever they like: of two intervals in a row, the shorter one is about half
-as long as the longer one or less, where the pulses of animals are far more even. Among calls, drops are taken off, see
+A drop is short and broad, and drops come whenever they like. Among calls, drops are taken off, see
 `coincide.events.rain`. Where they are all there is, nothing tells them from an animal that clicks at random, so they
 stay events, and a person decides.
 """
@@ -13,8 +12,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coincide.events import come_at_random
 from coincide.records import Event
 from coincide.wording import count
 
@@ -22,10 +21,6 @@ FEWEST_DROPS = 50
 """In a recording; fewer do not tell when they come."""
 LONGEST_DROP_S, LEAST_BAND = 0.05, 0.5
 """A drop is this long at most, and fills at least this share of what lies below the top of the highest event."""
-MOST_EVEN, MOST_UNEVEN = 0.65, 1.4
-"""Ratio of two intervals in a row (median), and standard deviation of intervals by their mean, at most. At random,
-these are .33 and 1; in dense rain, whose drops run into each other, the first is up to .6. Made-up trains of clicks
-have ratios of more than .82; clicks in bouts have deviations of more than 1.4."""
 LEAST_SHARE = 0.5
 """Of the events of a channel of a recording."""
 
@@ -51,14 +46,8 @@ def _n_drops(events: Sequence[Event]) -> int:
     least_hz = LEAST_BAND * max(event.high_hz for event in events)
     drops = [event for event in events if event.duration_s <= LONGEST_DROP_S and _width_hz(event) >= least_hz]
     is_much = len(drops) >= max(FEWEST_DROPS, LEAST_SHARE * len(events))
-    return len(drops) if is_much and _come_at_random(np.array([event.onset_s for event in drops])) else 0
+    return len(drops) if is_much and come_at_random(np.array([event.onset_s for event in drops])) else 0
 
 
 def _width_hz(event: Event) -> float:
     return event.high_hz - event.low_hz
-
-
-def _come_at_random(onsets_s: NDArray[np.float64]) -> bool:
-    gaps_s = np.diff(onsets_s)
-    ratios = np.minimum(gaps_s[1:], gaps_s[:-1]) / np.maximum(np.maximum(gaps_s[1:], gaps_s[:-1]), 1e-9)
-    return bool(np.median(ratios) <= MOST_EVEN and np.std(gaps_s) <= MOST_UNEVEN * np.mean(gaps_s))
