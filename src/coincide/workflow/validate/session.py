@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, find_catalog
@@ -193,5 +193,4 @@ def new_sample(
     recording = survey.events.recording
     design = draw_sample(survey.events, names, n=n, site=sites_of(survey)[recording], hour=hours_of(survey), seed=seed)
     stored = stored_sample(design, survey, model_id=learned.record.id, seed=seed, who=who)
-    learned.store.samples.put(stored)
-    return read_sample(learned.store.samples.all()[-1])
+    return read_sample(replace(stored, id=learned.store.samples.put(stored)))
