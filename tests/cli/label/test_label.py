@@ -51,7 +51,7 @@ def test_the_end_of_the_input_quits(catalog: Path) -> None:
 def test_without_any_input_nothing_is_stored(catalog: Path) -> None:
     result = run("label", "--catalog", catalog, typed="")
     assert (result.exit_code, _answers(catalog)) == (0, [])
-    assert "Nothing has a name yet" in result.output
+    assert "Nothing has a name yet. Run the same command again to continue." in " ".join(result.output.split())
 
 
 def test_a_question_shows_what_it_speaks_for(catalog: Path) -> None:

@@ -161,7 +161,7 @@ def _show_end(page: Page, questions: Questions) -> None:
     from coincide.cli.output.short_paths import shortened_command
 
     if not questions.labels:
-        page.say("Nothing has a name yet. Run `coincide label` again to continue.")
+        page.say("Nothing has a name yet. Run the same command again to continue.")
         return
     page.heading("Names so far")
     counts = sorted(questions.counts_by_name(), key=lambda row: not row[0])  # what has no name comes last
