@@ -36,26 +36,35 @@ def unusual_rows(options: Options) -> Iterator[Row]:
     except ImportError as cause:
         say(f"hnswlib is left out: {cause}")
         return
-    n, rng = N_QUICK if options.quick else _N, np.random.default_rng(3)
-    drawn = clustered(n, rng=rng) if options.data is None else word_vectors(options.data / "ann" / "glove50", n)
+    n = N_QUICK if options.quick else _N
+    drawn = (
+        clustered(n, rng=np.random.default_rng(3))
+        if options.data is None
+        else word_vectors(options.data / "ann" / "glove50", n)
+    )
     base, queries = drawn[0], np.ascontiguousarray(drawn[1][:_N_QUERIES])
-    lengths = np.linalg.norm(base, axis=1, keepdims=True)
     for sigma in SIGMAS:
         name = f"inner product, norms of sigma {sigma}"
         if options.wants(name):
-            norms = rng.lognormal(0.0, sigma, (len(base), 1)) / lengths
-            searches = _searches(hnswlib, (base * norms).astype(np.float32), "inner_product")
-            truth = _most_alike((base * norms).astype(np.float32), queries)
-            yield from _rows(name, searches, queries, truth)
-    far = {name: asked for name, asked in far_queries(base, queries, rng=rng).items() if options.wants(name)}
+            drawn_long = with_norms(base, sigma)
+            searches = _searches(hnswlib, drawn_long, "inner_product")
+            yield from _rows(name, searches, queries, _most_alike(drawn_long, queries))
+    far = {name: asked for name, asked in far_queries(base, queries).items() if options.wants(name)}
     if far:
         searches = _searches(hnswlib, np.ascontiguousarray(base), "euclidean")
         for name, asked in far.items():
             yield from _rows(name, searches, asked, exact_neighbors(base, asked, k=K))
 
 
-def far_queries(base: Vectors, queries: Vectors, *, rng: np.random.Generator) -> dict[str, Vectors]:
+def with_norms(base: Vectors, sigma: float) -> Vectors:
+    """Return the vectors with log-normal norms, which depend on nothing else that is drawn."""
+    norms = np.random.default_rng([3, round(10 * sigma)]).lognormal(0.0, sigma, (len(base), 1))
+    return (base * (norms / np.linalg.norm(base, axis=1, keepdims=True))).astype(np.float32)
+
+
+def far_queries(base: Vectors, queries: Vectors) -> dict[str, Vectors]:
     """Return four kinds of queries that lie where no vectors do."""
+    rng = np.random.default_rng(4)
     middle, shape = base.mean(axis=0), queries.shape
     drawn = {
         "far queries, Gaussian of the same moments": rng.multivariate_normal(middle, np.cov(base.T), len(queries)),
