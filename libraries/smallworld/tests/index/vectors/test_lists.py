@@ -189,4 +189,4 @@ def test_a_search_in_an_index_as_it_was_looks_into_no_lists_with_later_rows() ->
     lists = _lists_of(index)
     assert lists is not None
     assert len(lists.list_of) > N
-    assert not isinstance(before.ways.among(8, int(LEFT.sum()), n_queries=1), Visit)
+    assert not isinstance(before.ways.among(8, int(LEFT.sum()), is_longest_left=True, n_queries=1), Visit)

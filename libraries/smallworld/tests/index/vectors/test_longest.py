@@ -67,6 +67,59 @@ def test_what_was_removed_is_not_found() -> None:
     assert not np.isin(index.search(queries, k=K).ids, longest).any()
 
 
+def _by_length(vectors: Vectors) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.argsort(-np.linalg.norm(vectors, axis=1))
+
+
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+@pytest.mark.parametrize("sigma", [0.5, 1.5])
+def test_what_is_left_is_found_when_the_longest_are_removed(sigma: float, quantize: Any) -> None:
+    vectors, queries = _drawn(sigma), _drawn(0.0, n=100, seed=1)
+    index = _index(vectors, quantize=quantize)
+    index.remove(_by_length(vectors)[:500])
+    assert _recall(index, queries, ef=32) >= 0.995
+
+
+@pytest.mark.parametrize("n_hidden", [40, 500, 1_800])
+def test_what_is_left_is_found_when_a_filter_hides_the_longest(n_hidden: int) -> None:
+    vectors, queries = _drawn(1.0), _drawn(0.0, n=100, seed=1)
+    left = np.sort(_by_length(vectors)[n_hidden:])
+    truth = left[np.argsort(-(queries @ vectors[left].T), axis=1)[:, :K]]
+    found = _index(vectors).search(queries, k=K, ef=16, where=left).ids
+    assert np.mean([np.isin(a, b).mean() for a, b in zip(truth, found, strict=True)]) >= 0.98
+
+
+def test_a_single_query_finds_the_same_among_what_is_left() -> None:
+    vectors, queries = _drawn(1.0), _drawn(0.0, n=9, seed=1)
+    index, left = _index(vectors), np.ones(N, dtype=bool)
+    left[_by_length(vectors)[:300]] = False
+    many = index.search(queries, k=K, where=left)
+    index.search(queries[:1], k=K, where=left)  # prepares what the others use
+    np.testing.assert_array_equal(
+        np.concatenate([index.search(q[None], k=K, where=left).ids for q in queries]), many.ids
+    )
+
+
+def test_a_single_query_finds_the_same_once_the_longest_are_removed() -> None:
+    vectors, queries = _drawn(1.0), _drawn(0.0, n=9, seed=1)
+    index = _index(vectors)
+    index.remove(_by_length(vectors)[:300])
+    many = index.search(queries, k=K)
+    index.search(queries[:1], k=K)  # prepares what the others use
+    np.testing.assert_array_equal(np.concatenate([index.search(q[None], k=K).ids for q in queries]), many.ids)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+def test_an_index_that_drops_the_longest_finds_what_a_new_one_finds(dtype: Any) -> None:
+    vectors, queries = _drawn(1.0), _drawn(0.0, n=100, seed=1)
+    order = _by_length(vectors)
+    index, left = _index(vectors, dtype=dtype), np.sort(order[N // 3 :])
+    index.remove(order[: N // 3])
+    found, fresh = (each.search(queries, k=K, ef=16) for each in (index, _index(vectors[left], dtype=dtype)))
+    np.testing.assert_array_equal(found.ids, left[fresh.ids])
+    np.testing.assert_array_equal(found.distances, fresh.distances)
+
+
 def test_copies_of_the_longest_are_all_found() -> None:
     vectors = np.repeat(_drawn(2.0, n=1_000), 3, axis=0)
     index = _index(vectors)

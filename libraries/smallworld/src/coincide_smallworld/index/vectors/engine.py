@@ -127,7 +127,12 @@ class VectorEngine:
         return _with_rows_linked(_without_graph(self), graph)
 
     def keep(self, rows: Rows, *, is_returned: bool = True) -> VectorEngine:
-        """Hold only some rows; see `engine.Engine.keep`."""
+        """Hold only some rows; see `engine.Engine.keep`.
+
+        Without the longest vectors under the inner product, it is as a new one, whose graph is still to be built.
+        """
+        if is_returned and not self._keeps_longest(rows):
+            return VectorEngine(self.metric, self.quantize, self.dtype).grow(self.items(rows), graph=None)
         points = aligned((len(rows), self.points.shape[1]), self.points.dtype)
         np.take(self.points, rows, axis=0, out=points)
         codes = None if self.codes is None else self.codes[rows]
@@ -138,6 +143,11 @@ class VectorEngine:
             graph = grouped(left, points, extra=extra)
         bits = None if self.bits is None else self.bits.of(rows)
         return replace(self, n=len(rows), points=points, codes=codes, bits=bits, graph=graph, listing=Listing())
+
+    def _keeps_longest(self, rows: Rows) -> bool:
+        is_left = np.zeros(self.n, dtype=np.bool_)
+        is_left[rows] = True
+        return self.ways is None or self.ways.is_longest_left(is_left, len(rows))
 
     def nearest(
         self,

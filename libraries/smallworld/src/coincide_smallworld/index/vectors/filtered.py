@@ -8,11 +8,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from coincide_smallworld.index.vectors.graph import WALKS
+from coincide_smallworld.index.vectors.graph import WALKS, Ids
 from coincide_smallworld.index.vectors.lists import (
     FEWEST_IN_LISTS,
     NEAR_ALL,
     Among,
+    Longest,
     RowLists,
     Visit,
     wanted_lists,
@@ -80,12 +81,25 @@ class FilteredSearch:
     whole, coded : ways to compare with the vectors, and with codes if there are some.
     points : as compiled loops take them, of `n` rows without twins.
     k : of each search.
-    among : says by the number of rows left what to compare with; None for a walk.
+    among : says by the number of rows left, and whether the longest are, what to compare with; None for a walk.
+    is_longest_left, longest_left : whether a mask leaves the longest rows; the longest that it leaves.
     attempts : the ways to go, by the number of rows left and what `among` says; what is scanned is left to others.
     centers_of : makes the means of lists as codes are compared.
     """
 
-    __slots__ = ("_among", "_attempts", "_by", "_centers_of", "_compiled", "_free", "_known", "_points", "_shapes")
+    __slots__ = (
+        "_among",
+        "_attempts",
+        "_by",
+        "_centers_of",
+        "_compiled",
+        "_free",
+        "_is_longest_left",
+        "_known",
+        "_longest_left",
+        "_points",
+        "_shapes",
+    )
 
     def __init__(
         self,
@@ -95,14 +109,17 @@ class FilteredSearch:
         *,
         dim: int,
         k: int,
-        among: Callable[[int], Among | None],
+        among: Callable[..., Among | None],
+        is_longest_left: Callable[[Mask, int], bool],
+        longest_left: Callable[[Mask, int], Ids],
         attempts: Callable[[int, Among | None], Iterator[Attempt]],
         centers_of: Callable[[RowLists], np.ndarray[Any, np.dtype[Any]]],
     ) -> None:
         self._by, self._points, self._shapes = (whole, coded), points, ((1, dim), (1, k))
         self._compiled = [by.kernel.unchecked(points) for by in self._by]
         self._among, self._attempts, self._centers_of = among, attempts, centers_of
-        self._known: tuple[int, tuple[Attempt, ...]] | None = None
+        self._is_longest_left, self._longest_left = is_longest_left, longest_left
+        self._known: tuple[int, bool, tuple[Attempt, ...]] | None = None
         self._free: tuple[list[_Request], list[_Request]] = [], []
 
     def __call__(self, query: object, where: object) -> tuple[Numbers, Floats, int] | None:
@@ -116,7 +133,7 @@ class FilteredSearch:
         n_left, n_before = int(np.count_nonzero(mask)), 0
         if n_left < k:
             return None
-        for attempt in self._attempts_among(n_left):
+        for attempt in self._attempts_among(n_left, self._is_longest_left(mask, n_left)):
             if attempt.among is EVERYTHING:
                 break
             rows, distances, told = self._tried(attempt, query, mask, n_left)
@@ -141,6 +158,10 @@ class FilteredSearch:
         if among is NEAR_ALL:
             own.only[:n_left] = mask.nonzero()[0]
             request[N_ONLY], request[N_DEAD] = n_left, 0
+        elif isinstance(among, Longest):
+            longest = self._longest_left(mask, among.n_wanted)
+            own.only[: len(longest)] = longest
+            request[N_ONLY], request[N_DEAD] = len(longest), 0
         else:
             np.logical_not(mask, out=own.is_hidden)
             request[N_ONLY] = 0
@@ -153,16 +174,16 @@ class FilteredSearch:
         self._free[is_coded].append(own)
         return rows, distances, told
 
-    def _attempts_among(self, n_left: int) -> Iterable[Attempt]:
+    def _attempts_among(self, n_left: int, is_longest_left: bool) -> Iterable[Attempt]:
         """The ways to go: chosen again for another number of rows, or where lists may still become worth it."""
         known = self._known
-        if known is not None and known[0] == n_left:
-            return known[1]
-        among = self._among(n_left)
+        if known is not None and known[:2] == (n_left, is_longest_left):
+            return known[2]
+        among = self._among(n_left, is_longest_left=is_longest_left)
         attempts = self._attempts(n_left, among)
         if isinstance(among, Visit) or n_left < FEWEST_IN_LISTS * wanted_lists(len(self._points)):
             attempts = tuple(attempts)
-            self._known = n_left, attempts
+            self._known = n_left, is_longest_left, attempts
         return attempts
 
     def _enter(self, own: _Request, visit: Visit) -> None:

@@ -48,7 +48,7 @@ SPENT_SHARE = 1 / 8
 MOST_UNLISTED = 1 / 64
 # Of so many times the rows that lists were made of, they are made anew.
 GROWTH = 2
-# In place of a walk, all rows that are left are compared, or those in some lists.
+# In place of a walk, all rows that are left are compared, or the longest of them, or those in some lists.
 NEAR_ALL: Final = "all"
 TINY = 1e-30
 
@@ -72,6 +72,13 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Longest:
+    """A search under the inner product looks at the longest of the rows that are left, at least so many."""
+
+    n_wanted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """Where the r nearest rows lie.
 
@@ -86,7 +93,7 @@ class Extent:
     farthest: float
 
 
-Among = Visit | Literal["all"]
+Among = Visit | Longest | Literal["all"]
 Reals = npt.NDArray[np.floating[Any]]
 
 

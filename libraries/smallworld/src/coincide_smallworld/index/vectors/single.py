@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coincide_smallworld.index.vectors.graph import WALKS, VectorGraph
+from coincide_smallworld.index.vectors.graph import WALKS, Ids, VectorGraph
 from coincide_smallworld.index.vectors.plan import FAR, REFUSED, SHORT, SearchPlan
 from coincide_smallworld.index.vectors.stored import Floats
 
@@ -36,6 +36,7 @@ class SingleSearch:
     graph, points : what is searched; points as compiled loops take them.
     k, ef : of each search.
     is_dead : rows to leave out, or empty.
+    only : nodes to compare with in place of a walk, or empty.
     by_vectors : makes the search for queries that no code can stand for; None where `by` leaves none over.
     """
 
@@ -51,11 +52,12 @@ class SingleSearch:
         k: int,
         ef: int,
         is_dead: np.ndarray[Any, np.dtype[np.uint8]],
+        only: Ids,
         by_vectors: Callable[[], SingleSearch] | None,
     ) -> None:
         self._compiled, self._points = by.kernel.unchecked(points), points
         self._shape, self._shape_found = (1, dim), (1, k)
-        self._made = by, graph, ef, is_dead
+        self._made = by, graph, ef, is_dead, only
         self._free: list[Any] = []
         self._by_vectors = by_vectors
         self._other: SingleSearch | None = None
@@ -86,10 +88,9 @@ class SingleSearch:
 
     def _new(self) -> Any:
         """A request, and the marks that it has the address of."""
-        by, graph, ef, is_dead = self._made
+        by, graph, ef, is_dead, only = self._made
         seen = np.zeros((WALKS, graph.n // 64 + 1), dtype=np.uint64)
-        nothing = np.empty(0, dtype=np.int32)
-        return by.plan.request(ef=ef, depth=by.depth(ef), is_dead=is_dead, only=nothing, seen=seen, is_raw=True), seen
+        return by.plan.request(ef=ef, depth=by.depth(ef), is_dead=is_dead, only=only, seen=seen, is_raw=True), seen
 
 
 def is_plain_query(query: object, shape: tuple[int, int]) -> bool:

@@ -22,8 +22,8 @@ from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.codes.eight_bits import Grid
 from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.filtered import EVERYTHING, Attempt, FilteredSearch
-from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, pool_size
-from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, RowLists, Visit
+from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, outstanding, pool_size
+from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, Longest, RowLists, Visit
 from coincide_smallworld.index.vectors.plan import (
     FAR,
     NO_NODES,
@@ -43,6 +43,8 @@ PER_LINK = 2
 MOST_LEFT = 0.5
 # To compare with all that is left finds everything, so lists must cost at most this share of it.
 SCAN_SHARE = 0.5
+# Of the longest vectors, at least this share of what is left of all must be left for a walk.
+LONGEST_SHARE = 0.8
 # So few are compared by their vectors: a code of the query takes longer to make than it saves.
 COMPARED_WHOLE = 200
 # A walk whose pool holds a quarter of everything takes longer than a scan.
@@ -98,7 +100,7 @@ class Ways:
     def nearest(self, queries: Floats, demand: Demand) -> NearestRows:
         """Return the nearest live rows of padded queries."""
         n_live = demand.n_live(len(self.points))
-        among = None if demand.is_dead is None else self.among(demand.ef, n_live, n_queries=len(queries))
+        among = self._among(demand, n_live, n_queries=len(queries))
         attempts = self.attempts(demand, n_live, among)
         found = self._tried(next(attempts), queries, demand=demand)
         for attempt in attempts:
@@ -130,12 +132,47 @@ class Ways:
         if n_live <= COMPARED_WHOLE:
             yield Attempt(NEAR_ALL, ef, is_coded=False)
             return
-        yield Attempt(among, ef)
+        # Codes are fine enough for the longest of all, not for what is left.
+        yield Attempt(among, ef, is_coded=not isinstance(among, Longest))
         if among is not NEAR_ALL:
             yield Attempt(NEAR_ALL, ef)
 
-    def among(self, ef: int, n_live: int, *, n_queries: int) -> Among | None:
-        """Return whether to compare with all rows that are left, or those of which lists; None for a walk."""
+    def _among(self, demand: Demand, n_live: int, *, n_queries: int) -> Among | None:
+        """What to compare with in place of a walk, for a search that may be one among all rows."""
+        if demand.is_dead is None:
+            return None
+        is_longest_left = self.is_longest_left(np.logical_not(demand.is_dead), n_live)
+        return self.among(demand.ef, n_live, is_longest_left=is_longest_left, n_queries=n_queries)
+
+    def is_longest_left(self, is_left: Mask, n_left: int) -> bool:
+        """Return whether about as many of the longest vectors are left as of all, or none are much longer than most."""
+        longest, n = self._longest, len(is_left)
+        return int(np.count_nonzero(is_left[longest])) * n >= LONGEST_SHARE * n_left * len(longest)
+
+    def longest_left(self, is_left: Mask, n_wanted: int) -> Ids:
+        """Return the nodes that stand for the longest of the rows that are left, as many as are gone among these."""
+        n_looked_at = n_wanted
+        while True:
+            rows = self._by_length[:n_looked_at]
+            rows = rows[is_left[rows]]
+            n_wanted = max(n_wanted, n_looked_at // 2)
+            if len(rows) >= n_wanted or n_looked_at >= len(is_left):
+                return _standing(self.graph, rows[:n_wanted])
+            n_looked_at *= 2
+
+    def among(self, ef: int, n_live: int, *, is_longest_left: bool, n_queries: int) -> Among | None:
+        """Return what to compare with in place of a walk; None for a walk.
+
+        Where the longest are not left, hardly a link leads to those that are next in length. Then at least as many of
+        the longest that are left are compared as a walk would compare.
+        """
+        among = self._among_left(ef, n_live, n_queries=n_queries)
+        if among is not None or is_longest_left:
+            return among
+        return Longest(min(n_live, self._cost_of_walk(self._pool(ef, n_live))))
+
+    def _among_left(self, ef: int, n_live: int, *, n_queries: int) -> Among | None:
+        """As `among`, where the longest vectors do not matter."""
         n = len(self.points)
         if n_live <= COMPARED_WHOLE:
             return NEAR_ALL
@@ -167,9 +204,9 @@ class Ways:
         """
         graph, k, is_dead = self.graph, demand.k, demand.is_dead
         way, points = self._comparison(walked, k), as_numbers(self.points)
-        only = _nodes_of(graph, is_dead) if among is NEAR_ALL else NO_NODES
+        only = self._nodes_among(among, is_dead)
         centers = self._centers_of(among.lists, walked) if isinstance(among, Visit) else NO_NODES
-        dead = NONE_DEAD if len(only) > 0 and graph.n_nodes == graph.n else _as_bytes(is_dead)
+        dead = self._passed_over(only, is_dead)
         rows, distances = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
 
         def search(first: int, last: int) -> int:
@@ -188,12 +225,15 @@ class Ways:
 
     def single(self, demand: Demand) -> SingleSearch | None:
         """Return walks to single queries; see `engine.Engine.single`."""
-        n, n_live = len(self.points), demand.n_live(len(self.points))
-        if n_live < demand.k or self._pool(demand.ef, n_live) > LARGEST_POOL * n:
+        n_live = demand.n_live(len(self.points))
+        if n_live < demand.k:
             return None
-        if demand.is_dead is not None and self.among(demand.ef, n_live, n_queries=1) is not None:
+        attempt = next(self.attempts(demand, n_live, self._among(demand, n_live, n_queries=1)))
+        if isinstance(attempt.among, Visit) or attempt.among == EVERYTHING:
             return None
-        return self._single_by(self.walked, replace(demand, ef=self._pool(demand.ef, n_live)))
+        only = self._nodes_among(attempt.among, demand.is_dead)
+        walked = self.walked if attempt.is_coded else self.points
+        return self._single_by(walked, replace(demand, ef=attempt.ef), only)
 
     def filtered(self, demand: Demand) -> FilteredSearch | None:
         """Return searches for single queries among some rows; see `engine.Engine.filtered`."""
@@ -206,6 +246,8 @@ class Ways:
             dim=self.dim,
             k=demand.k,
             among=partial(self.among, demand.ef, n_queries=1),
+            is_longest_left=self.is_longest_left,
+            longest_left=self.longest_left,
             attempts=partial(self.attempts, demand),
             centers_of=partial(self._centers_of, walked=self.walked),
         )
@@ -228,6 +270,32 @@ class Ways:
         """The plan for queries that are compared with the vectors themselves."""
         return self._plan_over(self.points)
 
+    @cached_property
+    def _longest(self) -> Ids:
+        """The longest rows, if they are much longer than most, as many as there are entries."""
+        if self.metric != "inner_product":
+            return NO_NODES
+        is_any = len(outstanding(self.graph, self.points, column=self.dim, reach=self.reach)) > 0
+        return self._by_length[: len(self.graph.entries)] if is_any else NO_NODES
+
+    @cached_property
+    def _by_length(self) -> Ids:
+        """All rows, the longest under the inner product first."""
+        return np.argsort(self.points[:, self.dim], kind="stable").astype(np.int32)
+
+    def _passed_over(self, only: Ids, is_dead: Mask | None) -> npt.NDArray[np.uint8]:
+        """The rows that a search has to leave out; none where the nodes that it is compared with leave them out."""
+        return NONE_DEAD if len(only) > 0 and self.graph.n_nodes == self.graph.n else _as_bytes(is_dead)
+
+    def _nodes_among(self, among: Among | None, is_dead: Mask | None) -> Ids:
+        """The nodes to compare with in place of a walk, none for a walk or lists."""
+        if is_dead is None or among is None or isinstance(among, Visit):
+            return NO_NODES
+        is_left = np.logical_not(is_dead)
+        if isinstance(among, Longest):
+            return self.longest_left(is_left, among.n_wanted)
+        return _standing(self.graph, np.flatnonzero(is_left).astype(np.int32))
+
     def _plan_over(self, walked: Walked) -> SearchPlan:
         grid = None if walked is self.points else self.grid
         return make_plan(self.graph, self.points, walked, grid=grid, dim=self.dim, metric=self.metric, reach=self.reach)
@@ -241,8 +309,8 @@ class Ways:
             return Comparison(kernels.search_bits, self.plan, pool_size)
         return Comparison(kernels.search_codes, self.plan, lambda ef: max(2 * k + 10, ef // 2))
 
-    def _single_by(self, walked: Walked, demand: Demand) -> SingleSearch:
-        """Prepare walks by codes, or by the vectors."""
+    def _single_by(self, walked: Walked, demand: Demand, only: Ids) -> SingleSearch:
+        """Prepare walks, or comparisons with some nodes, by codes or by the vectors."""
         return SingleSearch(
             self._comparison(walked, demand.k),
             self.graph,
@@ -250,8 +318,9 @@ class Ways:
             dim=self.dim,
             k=demand.k,
             ef=demand.ef,
-            is_dead=_as_bytes(demand.is_dead),
-            by_vectors=None if walked is self.points else partial(self._single_by, self.points, demand),
+            is_dead=self._passed_over(only, demand.is_dead),
+            only=only,
+            by_vectors=None if walked is self.points else partial(self._single_by, self.points, demand, only),
         )
 
     def _pool(self, ef: int, n_live: int) -> int:
@@ -307,12 +376,9 @@ def _as_bytes(is_dead: Mask | None) -> npt.NDArray[np.uint8]:
     return NONE_DEAD if is_dead is None else is_dead.view(np.uint8)
 
 
-def _nodes_of(graph: VectorGraph, is_dead: Mask | None) -> Ids:
-    """The nodes that stand for rows that are left."""
-    if is_dead is None:
-        return NO_NODES
-    rows = np.flatnonzero(np.logical_not(is_dead))
-    return rows.astype(np.int32) if graph.n_nodes == graph.n else np.unique(graph.twin_of[rows])
+def _standing(graph: VectorGraph, rows: Ids) -> Ids:
+    """The nodes that stand for rows."""
+    return rows if graph.n_nodes == graph.n else np.unique(graph.twin_of[rows])
 
 
 @cache
