@@ -34,13 +34,6 @@ def test_far_queries_are_as_many_as_the_near_ones() -> None:
     assert {each.shape for each in far_queries(base, queries).values()} == {(7, 6)}
 
 
-def test_norms_are_those_of_their_case_whatever_was_drawn_before() -> None:
-    base = np.random.default_rng(0).normal(size=(50, 6)).astype(np.float32)
-    alone = with_norms(base, 1.5)
-    with_norms(base, 0.5)
-    np.testing.assert_array_equal(with_norms(base, 1.5), alone)
-
-
 def test_norms_vary_as_much_as_they_should() -> None:
     base = np.random.default_rng(0).normal(size=(5_000, 6)).astype(np.float32)
     norms = np.linalg.norm(with_norms(base, 1.5), axis=1)
