@@ -29,7 +29,6 @@ from coincide.catalog.job import current_job as current_job
 from coincide.catalog.lock import Holder as Holder
 from coincide.catalog.lock import current_holder as current_holder
 from coincide.catalog.nouns.categories import Regrouping as Regrouping
-from coincide.catalog.nouns.labels import SELECTED as SELECTED
 from coincide.catalog.nouns.labels import Selection as Selection
 from coincide.catalog.rows import MERGE as MERGE
 from coincide.catalog.rows import SPLIT as SPLIT

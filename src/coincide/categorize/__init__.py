@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from coincide.categorize.head_fitting import fit_head as fit_head
     from coincide.categorize.layout import lay_out as lay_out
     from coincide.categorize.layout import place_events as place_events
-    from coincide.categorize.numbering import biggest_first as biggest_first
     from coincide.categorize.numbering import keep_numbers as keep_numbers
     from coincide.categorize.settings import CategorizeSettings as CategorizeSettings
     from coincide.categorize.silhouette import cosine_silhouette as cosine_silhouette

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from coincide.embed.fit import fit_encoder as fit_encoder
     from coincide.embed.gauge import Gauge as Gauge
     from coincide.embed.gauging import gauge_views as gauge_views
-    from coincide.embed.gauging import measure_gauge as measure_gauge
     from coincide.embed.guessing import CHANCE_RANK as CHANCE_RANK
     from coincide.embed.guessing import is_guessing as is_guessing
     from coincide.embed.inference import embed_on as embed_on

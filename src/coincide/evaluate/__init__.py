@@ -39,5 +39,3 @@ from coincide.evaluate.matching import match_by_iou as match_by_iou
 from coincide.evaluate.matching import match_by_onset as match_by_onset
 from coincide.evaluate.retrieval import RetrievalScore as RetrievalScore
 from coincide.evaluate.retrieval import retrieval_scores as retrieval_scores
-from coincide.evaluate.segments import boundary_score as boundary_score
-from coincide.evaluate.segments import segment_score as segment_score

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from coincide.features.mel import mel_filterbank as mel_filterbank
     from coincide.features.mel import mel_from_hz as mel_from_hz
     from coincide.features.noise import white_noise as white_noise
-    from coincide.features.settings import INFRASOUND_BELOW_HZ as INFRASOUND_BELOW_HZ
     from coincide.features.settings import ULTRASOUND_FROM_HZ as ULTRASOUND_FROM_HZ
     from coincide.features.settings import FeatureSettings as FeatureSettings
     from coincide.features.spectrogram import AUDIBLE_RATE_HZ as AUDIBLE_RATE_HZ

@@ -1,6 +1,7 @@
 """Stage 8: consolidation. A few well-chosen questions give names to everything.
 
 In: embeddings (n, dim), and a person's answers about some of them. Out: the next question, and probable names for all.
+`workflow.label` holds the command that asks and stores answers; the terminal and the app show its questions.
 
 - `questions`: records of questions, answers and known labels.
 - `session`: the state machine of question, answer and undo.
@@ -29,7 +30,6 @@ from coincide.label.classifier import distance_away as distance_away
 from coincide.label.classifier import distances_to_others as distances_to_others
 from coincide.label.classifier import familiarity_at as familiarity_at
 from coincide.label.classifier import nearest_distance as nearest_distance
-from coincide.label.classifier import usual_distance as usual_distance
 from coincide.label.consolidator import MAX_POOL as MAX_POOL
 from coincide.label.consolidator import Consolidation as Consolidation
 from coincide.label.consolidator import Consolidator as Consolidator

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from coincide.recordings.content import check_untouched as check_untouched
     from coincide.recordings.content import content_hash as content_hash
     from coincide.recordings.faults import blamed_on as blamed_on
-    from coincide.recordings.formats import SOUND_SUFFIXES as SOUND_SUFFIXES
-    from coincide.recordings.formats import is_sound_name as is_sound_name
     from coincide.recordings.found import FoundFile as FoundFile
     from coincide.recordings.found import ScanResult as ScanResult
     from coincide.recordings.headers import HeaderInfo as HeaderInfo

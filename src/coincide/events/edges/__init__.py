@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coincide.events.edges.rule import EdgeRule as EdgeRule
     from coincide.events.edges.rule import draw_edges as draw_edges
     from coincide.events.edges.rule import edge_rules as edge_rules
-    from coincide.events.edges.trials import EdgeTrials as EdgeTrials
     from coincide.events.edges.trials import try_rules as try_rules
 
 __getattr__, __dir__ = lazy_exports(__name__)

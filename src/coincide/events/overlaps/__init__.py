@@ -8,7 +8,6 @@ frequency.
 - `at_once`: which events lie over others, and are pictured within their band.
 """
 
-from coincide.events.overlaps.at_once import are_at_once as are_at_once
 from coincide.events.overlaps.boxes import part_overlaps as part_overlaps
 from coincide.events.overlaps.shapes import Shape as Shape
 from coincide.events.overlaps.shapes import find_shapes as find_shapes
