@@ -46,6 +46,13 @@ def test_another_encoding_is_named_with_line_and_byte(tmp_path, read):
         read(path)
 
 
+def test_who_has_a_text_grid_in_another_encoding_is_not_sent_to_a_spreadsheet(tmp_path):
+    path = tmp_path / "old.TextGrid"
+    path.write_bytes("mésange\n".encode("latin-1"))
+    with pytest.raises(AnnotationError, match="open it in Praat and save it again"):
+        read_textgrid(path)
+
+
 @pytest.mark.parametrize("read", READERS)
 def test_a_missing_file_is_named(tmp_path, read):
     with pytest.raises(AnnotationError, match=r"none\.csv: expected an annotation table that can be read"):

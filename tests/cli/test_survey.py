@@ -120,6 +120,13 @@ def test_validate_asks_and_tells(catalog: str) -> None:
     assert "3 of 6 items answered" in result.output and "For the methods section" in result.output
 
 
+@pytest.mark.parametrize(("typed", "is_new"), [("hoot", False), ("Hoot", False), ("other hooot", True)])
+def test_validate_remarks_on_a_new_name(catalog: str, typed: str, is_new: bool) -> None:
+    asked = ("validate", "--names", "trill", "--n", "2", "--new", "--catalog", catalog)
+    said = run(*asked, typed=f"{typed}\nundo\nquit\n").output
+    assert ("is a new name. Type `undo`" in " ".join(said.split())) == is_new
+
+
 def test_validate_says_that_a_sample_continues_only_if_another_was_asked_for(catalog: str) -> None:
     all_of_them = ("validate", "--names", "trill", "--n", "9999", "--catalog", catalog)
     run(*all_of_them, "--new", typed="quit\n")

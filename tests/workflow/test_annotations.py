@@ -155,6 +155,12 @@ def test_rows_say_when_and_where(catalog: Path, tmp_path: Path) -> None:
     assert row["site"] == "sounds"
 
 
+def test_what_a_person_said_is_certain(catalog: Path, tmp_path: Path) -> None:
+    export_annotations(catalog, tmp_path / "x.csv", format="csv")
+    said = [one for one in read_table(tmp_path / "x.csv", "csv") if one.label.startswith("whistle ")]
+    assert [one.confidence for one in said] == [1.0, 1.0, 1.0]
+
+
 def test_importing_twice_adds_nothing(catalog: Path, tmp_path: Path) -> None:
     imported = import_annotations(catalog, tmp_path / "labels.csv", who="Ana")
     assert (imported.n_new, imported.n_known) == (0, 3)
@@ -230,6 +236,19 @@ def test_unchanged_rows_are_labels_where_every_row_was_checked(learned: Path, tm
     n_unchanged = import_annotations(catalog, table, who="Ana").n_unchanged
     imported = import_annotations(catalog, table, who="Ana", checked=True)
     assert (imported.n_new, imported.n_known, imported.n_unchanged) == (n_unchanged, 1, 0)
+
+
+def test_a_row_of_a_foreign_table_is_a_label_even_if_it_repeats_an_event_by_chance(
+    learned: Path, tmp_path: Path
+) -> None:
+    catalog = _named(Path(shutil.copytree(learned, tmp_path / "c.coincide")), "buzz")
+    export_annotations(catalog, tmp_path / "ours.csv", format="csv")
+    found = next(one for one in read_table(tmp_path / "ours.csv", "csv") if one.label == "buzz")
+    spans = [(found.onset_s, found.offset_s), *((0.1 * n, 0.1 * n + 0.05) for n in range(7))]
+    rows = [f"{found.recording},{onset_s},{offset_s},buzz" for onset_s, offset_s in spans]
+    (tmp_path / "foreign.csv").write_text("\n".join(["recording,start_s,end_s,label", *rows, ""]))
+    imported = import_annotations(catalog, tmp_path / "foreign.csv", who="Ana")
+    assert (imported.n_new, imported.n_unchanged) == (8, 0)
 
 
 def test_a_table_that_comes_back_does_not_double_the_labels_in_it(catalog: Path, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """Of workbooks: zipped (.xlsx, .ods), and older ones of Excel (.xls)."""
 _SHEET = ("a workbook or an archive", "Save the sheet as `CSV UTF-8`, or unpack the archive.")
+_IN_EXCEL = "Save it as UTF-8: in Excel as `CSV UTF-8`, or with a text editor."
+_IN_PRAAT = "Save it as UTF-8 with a text editor, or open it in Praat and save it again."
 _BINARY = ("binary data", "Export the annotations as text; a UTF-16 file needs a byte order mark.")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -225,5 +227,5 @@ def _decode(path: Path, content: bytes) -> str:
         raise Place(path, 1 + content.count(b"\n", 0, error.start)).error(
             expected="UTF-8 text",
             received=f"the byte 0x{received}, which is not",
-            remedy="Save it as UTF-8: in Excel as `CSV UTF-8`, or with a text editor.",
+            remedy=_IN_PRAAT if path.suffix.lower() == ".textgrid" else _IN_EXCEL,
         ) from None

@@ -65,6 +65,11 @@ def test_a_sharper_baseline_is_not_called_better(capsys: pytest.CaptureFixture[s
     assert "better than ours" not in capsys.readouterr().out
 
 
+def test_a_table_in_which_no_baseline_is_better_has_no_empty_column(capsys: pytest.CaptureFixture[str]) -> None:
+    show_methods(Page(), SILHOUETTES, {"copies": {"coincide": 0.9, "logmel-pca-kmeans": 0.7}})
+    assert "verdict" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("ours", "plain"), [(0.42, 0.44), (0.5, 0.59)])
 def test_a_baseline_that_guesses_is_not_called_better(
     capsys: pytest.CaptureFixture[str], ours: float, plain: float

@@ -62,6 +62,14 @@ def test_clips_are_not_written_among_the_recordings(catalog: Path, sounds: Path)
     assert not (sounds / "new").exists()
 
 
+@pytest.mark.parametrize("folder", ["", "clips"])
+def test_clips_are_not_written_into_a_catalog(catalog: Path, tmp_path: Path, folder: str) -> None:
+    other = Path(shutil.copytree(catalog, tmp_path / "other.coincide"))
+    with pytest.raises(InputError, match=r"lies in the catalog `.*other\.coincide`.* Choose a folder outside it"):
+        write_clips(catalog, other / folder, options=OPTIONS)
+    assert not list(other.rglob("*.wav"))
+
+
 def test_a_clip_holds_the_samples_of_its_recording(catalog: Path, sounds: Path, tmp_path: Path) -> None:
     write_clips(catalog, tmp_path, options=replace(OPTIONS, names=["whistle"]))
     row = _rows(tmp_path)[0]

@@ -326,7 +326,7 @@ def test_a_quiet_recording_has_no_calls_and_that_is_fine(place: Path, tmp_path: 
         (RecognizeOptions(thresholds={"wren": -1.0}), r"the threshold of `wren` must lie in \[0, 1\], got -1.0"),
         (
             RecognizeOptions(thresholds={"no such name": 0.5}),
-            "names `no such name`, which is not a name in the catalog",
+            "^a threshold is given for `no such name`, which is not a name in the catalog",
         ),
         (RecognizeOptions(thresholds={"": 0.5}, categories=True), "categories have no thresholds"),
     ],
@@ -358,6 +358,7 @@ def test_nothing_is_written_without_a_place(place: Path) -> None:
         ("a folder", "csv", "one", "expected a file name"),
         ("calls.TextGrid", None, "one", "expected exactly 1 recording"),
         ("calls.csv", "xls", None, "expected one of the formats"),
+        ("calls.foo", None, None, r"ends in `\.foo`.* Give the format"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(

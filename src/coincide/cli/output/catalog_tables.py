@@ -139,16 +139,18 @@ def show_methods(page: Page, silhouettes: Mapping[str, float], facts: Mapping[st
         return
     known = facts.get("copies")
     copies: Mapping[str, float] = known if isinstance(known, Mapping) else {}
+    has_better = any(is_better_at_copies(method, copies) for method in silhouettes)
     rows = [
         (
             method,
             percent(copies[method]) if method in copies else "–",
             f"{value:.3f}",
-            "better than ours" if is_better_at_copies(method, copies) else "",
+            *(["better than ours" if is_better_at_copies(method, copies) else ""] if has_better else []),
         )
         for method, value in sorted(silhouettes.items(), key=lambda item: item[0] != OURS)
     ]
-    page.table(["method", "copies", "silhouette", "verdict"], rows, left=["method", "verdict"])
+    columns = ["method", "copies", "silhouette", *(["verdict"] if has_better else [])]
+    page.table(columns, rows, left=["method", "verdict"])
     page.say(
         "`copies`: how many of the other calls are farther from a call than its changed copy. Compare methods by this. "
         "`silhouette`: how sharp the categories of a method are in its own space, not whether they are right; in "

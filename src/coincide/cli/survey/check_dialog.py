@@ -71,6 +71,13 @@ def _answer(page: Page, validation: Validation, line: str) -> None:
         elif word == "skip":
             validation.answer("skip")
         else:
-            validation.answer("other", line[len("other ") :] if word.startswith("other ") else line)
+            _name(page, validation, line[len("other ") :] if word.startswith("other ") else line)
     except InputError as error:
         page.say(f"Not stored: {error}")
+
+
+def _name(page: Page, validation: Validation, name: str) -> None:
+    is_new = name.casefold() not in {each.casefold() for each in validation.names}
+    validation.answer("other", name)
+    if is_new:
+        page.say(f"`{name}` is a new name. Type `undo` if you meant an earlier one.")

@@ -19,6 +19,8 @@ from coincide.wording import plain_name
 
 SAME_S = 1e-3
 """Times this near are the same: tables are written to the microsecond, and some programs round them."""
+_FEWEST_SAME = 0.2
+"""A table in which a smaller share of rows has the edges of events is not ours; those have them by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def review(
     Parameters
     ----------
     given : the label that the program gave each row, empty if it gave none; where that is unknown, it is what the
-        catalog calls the event.
+        catalog calls the event, unless so few rows have the edges of events that the table must be another program's.
     checked : the person looked at every row, so unchanged ones are said, too.
     """
     if store.models.current() is None:
@@ -58,12 +60,16 @@ def review(
     names = with_labels(contents, earlier)
     finder = EventFinder(contents.events)
     searched = set(store.event_columns.searched(learned.record.event_digest).tolist())
+    rows = [finder.row(label.span) for label in labels]
+    is_same = [
+        row is not None and has_same_edges(label, contents.events[row]) for label, row in zip(labels, rows, strict=True)
+    ]
+    is_ours = sum(is_same) >= _FEWEST_SAME * len(labels)
     said: list[StoredLabel] = []
     n_known = n_unchanged = n_apart = 0
-    for label, before in zip(labels, given, strict=True):
-        row = finder.row(label.span)
-        called = plain_name(("" if row is None else names[row]) if before is None else before)
-        if row is not None and has_same_edges(label, contents.events[row]) and called in ("", label.label):
+    for label, before, row, same in zip(labels, given, rows, is_same, strict=True):
+        called = plain_name((names[row] if same and is_ours and row is not None else "") if before is None else before)
+        if row is not None and same and called in ("", label.label):
             if plain_name(earlier.get(row, "")) == label.label:
                 n_known += 1
                 continue

@@ -341,7 +341,9 @@ def _annotations(learned: LearnedCatalog) -> Iterator[Annotation]:
     rows = zip(contents.events, contents.memberships, with_labels(contents, said), strict=True)
     for row, (event, member, name) in enumerate(rows):
         recording = contents.recordings[event.recording_id]
-        yield event_annotation(learned, recording, event, name, member.category, member.certainty, is_said=row in said)
+        is_said = row in said
+        sure = 1.0 if is_said else member.certainty
+        yield event_annotation(learned, recording, event, name, member.category, sure, is_said=is_said)
 
 
 def _own_names(table: Path) -> list[str]:

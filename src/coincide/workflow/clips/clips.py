@@ -15,7 +15,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan
-from coincide.catalog import CatalogStore
+from coincide.catalog import CatalogStore, is_catalog
 from coincide.errors import InputError, RecordingError
 from coincide.learned.contents import Contents
 from coincide.learned.names import event_names
@@ -100,7 +100,7 @@ def write_clips(
     Raises
     ------
     InputError : an option is out of its range, a name is unknown or private, there would be too much sound, `out` lies
-        among the recordings, or a file cannot be written.
+        among the recordings or in a catalog, or a file cannot be written.
     CatalogError : there is no catalog, or nothing has been learned yet.
     """
     out, options = given_path(out), options or ClipOptions()
@@ -141,7 +141,8 @@ def _check(options: ClipOptions) -> None:
 
 def _check_place(out: Path, store: CatalogStore) -> None:
     n_files = Counter(file.root for file in store.files.all().values())
-    folders = {place.as_posix() for place in (out.resolve(), *out.resolve().parents)}
+    places = (out.resolve(), *out.resolve().parents)
+    folders = {place.as_posix() for place in places}
     # Of a single file that was learned, the root is the folder around it, in which `learn` looks for nothing else.
     within = next((root for root, n in n_files.items() if n > 1 and root in folders), None)
     if within is not None:
@@ -149,6 +150,9 @@ def _check_place(out: Path, store: CatalogStore) -> None:
             f"`{out}` lies in `{within}`, the folder of the recordings, so the next `coincide learn` would take the "
             "clips for recordings. Choose a folder outside it."
         )
+    catalog = next((place for place in places if is_catalog(place)), None)
+    if catalog is not None:
+        raise InputError(f"`{out}` lies in the catalog `{catalog}`, which holds no clips. Choose a folder outside it.")
 
 
 def _check_size(rows: Sequence[int], contents: Contents, options: ClipOptions) -> None:

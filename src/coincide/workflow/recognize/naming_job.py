@@ -95,7 +95,7 @@ def _given(thresholds: Mapping[str, float], names: Sequence[str]) -> dict[str, f
     strange = [name for name in thresholds if name and name not in names]
     if strange:
         raise InputError(
-            f"`threshold` names `{strange[0]}`, which is not a name in the catalog. Expected one of "
+            f"a threshold is given for `{strange[0]}`, which is not a name in the catalog. Expected one of "
             f"{', '.join(f'`{name}`' for name in names)}."
         )
     everywhere = thresholds.get("")

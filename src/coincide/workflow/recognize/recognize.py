@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from coincide.annotations import RecordingSpan, check_tables, write_annotations
 from coincide.embed import Device, choose_device
-from coincide.errors import InputError, NothingFoundError, RecordingError
+from coincide.errors import AnnotationError, InputError, NothingFoundError, RecordingError
 from coincide.execute import Executor, Workers, open_executor
 from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
@@ -42,7 +42,7 @@ from coincide.workflow.recognize.recognition import RecognizedFile, check_wanted
 from coincide.workflow.recognize.recognition import RecognizeOptions as RecognizeOptions
 from coincide.workflow.survey.table import placed_recordings
 
-_FORMAT_OF_ENDING = {".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
+_FORMAT_OF_ENDING = {"": "raven", ".txt": "raven", ".csv": "csv", ".jsonl": "jsonl", ".textgrid": "textgrid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def recognize(
     paths : files and folders of recordings, or addresses of such; they need not be in the catalog.
     out : where a table goes, a file or a folder; nothing is written without it.
     format : ``raven``, ``audacity``, ``textgrid``, ``csv`` or ``jsonl``; by the ending of `out` if not given, and
-        ``raven`` for a folder or another ending.
+        ``raven`` for a folder.
     layout : as in `export_annotations`.
     device : where calls are embedded; ``auto`` takes a graphics card if there is one.
     workers : what listens: a number of processes, the address of a Dask scheduler, or a Dask client. The result is the
@@ -282,7 +282,12 @@ def _checked(
     progress: Progress,
 ) -> _Table:
     """Choose how to write the calls, and find out whether that is possible before hours of listening."""
-    chosen = format or _FORMAT_OF_ENDING.get("" if out.is_dir() else out.suffix.lower(), "raven")
+    chosen = format or _FORMAT_OF_ENDING.get("" if out.is_dir() else out.suffix.lower())
+    if chosen is None:
+        raise AnnotationError(
+            f"expected a table that ends in .txt, .csv, .jsonl or .TextGrid, or a folder, but `{out.name}` ends in "
+            f"`{out.suffix}`. Give the format (`--format`), or another name."
+        )
     table = _Table(out, chosen, layout or fitting_layout(out, chosen, len(recordings), progress))
     check_tables(out, format=table.format, layout=table.layout, names=[each.name for each in recordings])
     return table

@@ -105,8 +105,15 @@ class Validation:
             self._recordings: dict[int, Recording] = {each.id: each for each in store.recordings.all()}
             self._channels: ChannelChoice = learned.settings.recordings.channels
             self._said = {check.item: check for check in store.samples.checks(known.id) if check.who == who}
+            self._names = {label.label for label in store.labels.all()}
+            self._names |= {each.name for each in store.categories.all(learned.record.id) if each.name}
         self._given: list[int] = []
         self._originals = originals_of(self.catalog)
+
+    @property
+    def names(self) -> set[str]:
+        """The names that are known: those of categories, labels, the sample and the answers so far."""
+        return {*self._names, *self.sample.names, *(check.said for check in self._said.values() if check.said)}
 
     def ask(self) -> CheckView | None:
         """Return the next item, None if all are answered."""
