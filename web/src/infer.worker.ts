@@ -3,6 +3,7 @@
 // One thread: the nets need 2 to 80 ms, and more threads were slower. The state that a listening graph hands from hop to
 // hop stays here; the page never sees it.
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import { UNFIT, UNREADABLE, misfit, tellsOfMemory } from "./live/model/fit.ts";
 import type { Manifest, SoundManifest } from "./live/model/manifest.ts";
 import { PixelReader } from "./live/camera/pixels.ts";
 import type { Frame } from "./live/camera/pixels.ts";
@@ -33,16 +34,21 @@ async function answer(id: number | null, work: () => Promise<Result | null>): Pr
 }
 
 const reply = (message: Reply): void => self.postMessage(message);
-const fail = (id: number | null, error: unknown): void => reply({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+const fail = (id: number | null, error: unknown): void => reply({ kind: "failed", id, message: wordsOf(error) });
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Has the runtime fetched and compiled, by the smallest model there is. */
 async function prepare(runtime: string): Promise<void> {
   try {
-    const smallest = await sessionOf(Uint8Array.from(atob(SMALLEST), (one) => one.charCodeAt(0)), runtime, "disabled");
-    await smallest.release();
+    await tryRuntime(runtime);
   } catch (error) {
     fail(null, error);
   }
+}
+
+async function tryRuntime(runtime: string): Promise<void> {
+  const smallest = await sessionOf(Uint8Array.from(atob(SMALLEST), (one) => one.charCodeAt(0)), runtime, "disabled");
+  await smallest.release();
 }
 
 function sessionOf(model: Uint8Array, runtime: string, graphOptimizationLevel: "disabled" | "all"): Promise<InferenceSession> {
@@ -54,16 +60,27 @@ function sessionOf(model: Uint8Array, runtime: string, graphOptimizationLevel: "
 async function load(request: Request & { kind: "load" }): Promise<null> {
   manifest = request.manifest;
   // To rewrite the graph of sound takes a quarter of a second, and wins a twentieth of 8 ms a hop.
-  session = await sessionOf(new Uint8Array(request.model), request.runtime, manifest.kind === "sound" ? "disabled" : "all");
-  // The first run allocates; it is not to be counted as the latency of a call or frame.
-  if (manifest.kind === "sound") {
-    state = new Float32Array(manifest.stateSize);
-    await hear(new Float32Array(manifest.hopSamples));
-    state.fill(0);
-  } else {
-    await run({ frame: new Tensor("uint8", new Uint8Array(4 * 224 * 224), [1, 224, 224, 4]) });
-  }
+  const level = manifest.kind === "sound" ? "disabled" : "all";
+  session = await sessionOf(new Uint8Array(request.model), request.runtime, level).catch(async (error: unknown) => {
+    if (tellsOfMemory(wordsOf(error))) throw error;
+    // Where not even the smallest model runs, the runtime is at fault.
+    throw await tryRuntime(request.runtime).then(() => new Error(UNREADABLE), () => error);
+  });
+  const { outputs } = await firstRun(manifest).catch((error: unknown) => {
+    throw tellsOfMemory(wordsOf(error)) ? error : new Error(UNFIT);
+  });
+  const wrong = misfit(manifest, outputs);
+  if (wrong !== null) throw new Error(wrong);
   return null;
+}
+
+/** The first run allocates; it is not to be counted as the latency of a call or frame. */
+async function firstRun(manifest: Manifest): Promise<Result> {
+  if (manifest.kind === "image") return run({ frame: new Tensor("uint8", new Uint8Array(4 * 224 * 224), [1, 224, 224, 4]) });
+  state = new Float32Array(manifest.stateSize);
+  const result = await hear(new Float32Array(manifest.hopSamples));
+  state.fill(0);
+  return result;
 }
 
 async function hear(samples: Float32Array): Promise<Result> {

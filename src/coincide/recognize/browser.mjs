@@ -41,21 +41,22 @@ async function ask(message) {
 
 await import(pathToFileURL(join(pages, "infer.worker.js")));
 const runtime = pathToFileURL(join(pages, "ort") + "/").href;
-const manifest = { kind: job.kind, hopSamples: job.hop_samples, stateSize: job.state_size };
+const { kind, labels, embedding_dim: embeddingDim, n_slots: nSlots, hop_samples: hopSamples, state_size: stateSize } = job.manifest;
+const manifest = { kind, labels, embeddingDim, nSlots, hopSamples, stateSize };
 await ask({ kind: "load", runtime, model: bytesOf("model.onnx").buffer, manifest });
 const parts = Object.fromEntries(job.outputs.map((name) => [name, []]));
 let id = 0;
 for (const run of job.runs) {
   const bytes = bytesOf(run.file);
-  if (job.kind === "image") {
+  if (kind === "image") {
     const frame = { width: run.width, height: run.height, pixels: bytes, close() {} };
     keep(await ask({ kind: "image", id: ++id, frame }));
     continue;
   }
   await ask({ kind: "load", runtime, model: bytesOf("model.onnx").buffer, manifest });
   const sound = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  for (let start = 0; start + job.hop_samples <= sound.length; start += job.hop_samples) {
-    keep(await ask({ kind: "sound", id: ++id, samples: sound.slice(start, start + job.hop_samples) }));
+  for (let start = 0; start + hopSamples <= sound.length; start += hopSamples) {
+    keep(await ask({ kind: "sound", id: ++id, samples: sound.slice(start, start + hopSamples) }));
   }
 }
 for (const name of job.outputs) {

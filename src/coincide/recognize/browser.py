@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.errors import ExportError
+from coincide.recognize.live.manifest import LiveManifest
 
 MIN_NODE = 18
 _SCRIPT = Path(__file__).with_name("browser.mjs")
@@ -40,11 +41,9 @@ def ask_browser(
     node: str,
     pages: Path,
     model: bytes,
+    manifest: LiveManifest,
     inputs: Sequence[NDArray[Any]],
-    outputs: Mapping[str, tuple[int, ...]],
-    *,
-    hop_samples: int = 0,
-    state_size: int = 0,
+    outputs: Sequence[str],
 ) -> dict[str, NDArray[np.float32]]:
     """Run a model as the page does.
 
@@ -52,18 +51,19 @@ def ask_browser(
     ----------
     node : see `find_node`.
     pages : folder with the page's worker and wasm.
-    inputs : sounds (time,), each from silence on; or frames (1, height, width, 4) where `hop_samples` is 0.
-    outputs : shape of each for one call.
+    manifest : what the page reads beside the model.
+    inputs : sounds (time,), each from silence on; or frames (1, height, width, 4) for a model of images.
+    outputs : names of those to return.
 
     Returns
     -------
-    Outputs of all calls, (calls, *shape).
+    Outputs of all calls, (calls, *shape), with the shapes that the manifest gives.
 
     Raises
     ------
     ExportError : the worker fails.
     """
-    is_sound = hop_samples > 0
+    is_sound = manifest.kind == "sound"
     with tempfile.TemporaryDirectory(prefix="coincide-") as folder:
         place = Path(folder)
         (place / "model.onnx").write_bytes(model)
@@ -72,17 +72,15 @@ def ask_browser(
             (place / f"{number}.bin").write_bytes(np.ascontiguousarray(given).tobytes())
             runs.append({"file": f"{number}.bin", **({} if is_sound else _size(given))})
         job = {
-            "kind": "sound" if is_sound else "image",
-            "hop_samples": hop_samples,
-            "state_size": state_size,
+            "manifest": manifest.model_dump(),
             "outputs": list(outputs),
             "runs": runs,
         }
         (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
         _run([node, str(_SCRIPT), str(pages), str(place)])
         return {
-            name: np.fromfile(place / f"{name}.f32", dtype=np.float32).reshape(-1, *shape)
-            for name, shape in outputs.items()
+            name: np.fromfile(place / f"{name}.f32", dtype=np.float32).reshape(-1, *map(int, manifest.outputs[name]))
+            for name in outputs
         }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
+import onnx
 import pytest
 from browser_folder import FolderServer, lay_folder
 from browser_listening import HELD, NO_TRACK_READER, logged, start, wait_for_log
@@ -34,6 +36,35 @@ def folder(exported: Path, tmp_path: Path) -> Path:
 def host(folder: Path) -> Generator[FolderServer]:
     with FolderServer(folder) as host:
         yield host
+
+
+def change_manifest(folder: Path, **changes: object) -> None:
+    path = folder / "model.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    path.write_text(json.dumps({**manifest, **changes}), encoding="utf-8")
+
+
+def replace_model(folder: Path, model: bytes) -> None:
+    """Put another model into an exported folder, as if its manifest were made for it."""
+    (folder / "model.onnx").unlink()
+    (folder / "model.onnx").write_bytes(model)
+    change_manifest(folder, sha256=hashlib.sha256(model).hexdigest(), size=len(model))
+
+
+def with_later_opset(model: bytes) -> bytes:
+    graph = onnx.load_from_string(model)
+    graph.opset_import[0].version = 99
+    return graph.SerializeToString()
+
+
+def with_weights_elsewhere(model: bytes) -> bytes:
+    graph = onnx.load_from_string(model)
+    weights = graph.graph.initializer[0]
+    weights.ClearField("raw_data")
+    weights.data_location = onnx.TensorProto.EXTERNAL
+    weights.external_data.add(key="location", value="../weights.bin")
+    return graph.SerializeToString()
 
 
 def press_listen(page: Page) -> None:
@@ -156,17 +187,41 @@ def test_a_truncated_recognizer_is_not_run(visit: Visits, host: FolderServer, fo
 
 
 def test_a_manifest_without_labels_is_told_of(visit: Visits, host: FolderServer, folder: Path) -> None:
-    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    (folder / "model.json").unlink()
-    (folder / "model.json").write_text(json.dumps({**manifest, "labels": 3}), encoding="utf-8")
+    change_manifest(folder, labels=3)
     expect_trouble(visit(host.live), "should hold a list of texts as labels, but holds 3")
 
 
 def test_a_recognizer_for_something_else_is_told_of(visit: Visits, host: FolderServer, folder: Path) -> None:
-    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    (folder / "model.json").unlink()
-    (folder / "model.json").write_text(json.dumps({**manifest, "kind": "image"}), encoding="utf-8")
+    change_manifest(folder, kind="image")
     expect_trouble(visit(host.live), "a recognizer for sound at /model.json, but it is for image.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"labels": ["one", "two"]}, "for labels, but its manifest describes 2. Export it again."),
+        ({"embedding_dim": 7}, "for embedding_dim, but its manifest describes 7. Export it again."),
+        ({"state_size": 7}, "its manifest and its model do not belong together. Export it again."),
+    ],
+)
+def test_a_manifest_that_does_not_fit_its_model_is_told_of(
+    visit: Visits, host: FolderServer, folder: Path, changes: dict[str, object], words: str
+) -> None:
+    change_manifest(folder, **changes)
+    page = visit(host.live)
+    press_listen(page)
+    expect_trouble(page, words)
+
+
+@pytest.mark.parametrize("spoil", [with_later_opset, with_weights_elsewhere, lambda model: model[: len(model) // 2]])
+def test_a_model_that_cannot_be_run_is_told_of_in_plain_words(
+    visit: Visits, host: FolderServer, folder: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    replace_model(folder, spoil((folder / "model.onnx").read_bytes()))
+    page = visit(host.live)
+    press_listen(page)
+    words = "its model is damaged, or is no model that this page can run. Export it again."
+    expect(page.locator(".live-trouble")).to_have_text(f"The recognizer could not be started: {words}", timeout=30_000)
 
 
 def test_missing_web_assembly_is_told_so(visit: Visits, host: FolderServer, folder: Path) -> None:

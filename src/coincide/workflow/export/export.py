@@ -206,16 +206,7 @@ def _difference(recognizer: LiveRecognizer, node: str, pages: Path) -> float:
 
     manifest = recognizer.manifest
     inputs = _inputs(manifest)
-    shapes = {name: tuple(int(n) for n in manifest.outputs[name]) for name in _COMPARED}
-    got = ask_browser(
-        node,
-        pages,
-        recognizer.model,
-        list(inputs.values()),
-        shapes,
-        hop_samples=manifest.hop_samples,
-        state_size=manifest.state_size,
-    )
+    got = ask_browser(node, pages, recognizer.model, manifest, list(inputs.values()), _COMPARED)
     expected = _expected(recognizer, inputs)
     return check_parity(expected, got, _COMPARED, what="the test inputs, asked in the page's worker")
 

@@ -25,7 +25,8 @@ export interface HopOutputs {
   readonly level: Float32Array;
 }
 
-const N_FACTS = 6;
+/** Numbers that the graph gives of each call. */
+export const N_FACTS = 6;
 
 /** Returns the calls that ended in a hop whose last sample lies at `endS` of the stream. */
 export function callsOf(outputs: HopOutputs, manifest: SoundManifest, endS: number, firstId: number): Call[] {

@@ -1,6 +1,7 @@
 // The recognizer as the page sees it: a hop of sound or a frame goes in, the graph's outputs come back.
 import type { Manifest } from "./manifest.ts";
 import type { Frame } from "../camera/pixels.ts";
+import { tellsOfMemory } from "./fit.ts";
 import type { Reply, Request, Result } from "./protocol.ts";
 
 export interface Recognizer {
@@ -77,8 +78,18 @@ async function causeOf(message: string, places: WorkerPlaces): Promise<string> {
       return "the server does not answer. Start it again, then start here again.";
     }
   }
-  if (/memory|allocat/i.test(message)) return "this device is short of memory. Close other tabs and programs, then start again.";
-  return `${message} WebAssembly may be switched off in this browser, or memory may be short.`;
+  if (tellsOfMemory(message)) return "this device is short of memory. Close other tabs and programs, then start again.";
+  return (await runsWebAssembly()) ? message : "WebAssembly is switched off in this browser. Switch it on in the settings, or use another browser.";
+}
+
+/** Tries a module of nothing but its header: a setting or a policy may forbid what the browser knows. */
+async function runsWebAssembly(): Promise<boolean> {
+  try {
+    await WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function take(waiting: Map<number, Waiting>, id: number): Waiting | undefined {
