@@ -47,6 +47,7 @@ def nearest(state: State, queries: Any, *, k: int, effort: Effort) -> Neighbors:
         algorithm=effort.algorithm,
         ef=effort.ef,
         is_dead=state.is_dead,
+        n_live=state.n_live,
         n_threads=effort.n_threads,
     )
     if effort.calibration is not None:

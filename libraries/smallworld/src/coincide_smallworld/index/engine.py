@@ -126,6 +126,7 @@ class Engine(Protocol):
         algorithm: Algorithm,
         ef: int,
         is_dead: npt.NDArray[np.bool_] | None,
+        n_live: int | None = None,
         n_threads: int,
     ) -> NearestRows:
         """Find the live rows nearest to each query.
@@ -138,6 +139,7 @@ class Engine(Protocol):
             walks.
         ef : pool size of the graph search; the larger of `ef` and `k` is used.
         is_dead : (n,) rows that were removed: walked through, never returned; None for none.
+        n_live : how many rows were not removed; None to count them.
         n_threads : threads over the queries; the answer does not depend on it.
         """
         ...
@@ -169,3 +171,8 @@ class Engine(Protocol):
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         """Return the arrays to store in a file, of types in `files.DTYPES` with at most two axes each."""
         ...
+
+
+def count_live(n: int, is_dead: npt.NDArray[np.bool_] | None) -> int:
+    """Return how many of n rows were not removed."""
+    return n if is_dead is None else n - int(np.count_nonzero(is_dead))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld.index.asking import Effort
 from coincide_smallworld.index.calibration import Calibration
-from coincide_smallworld.index.engine import Rows
+from coincide_smallworld.index.engine import FilteredSearch, Rows
 from coincide_smallworld.index.neighbors import Neighbors, neighbors_of
-from coincide_smallworld.index.state import State
+from coincide_smallworld.index.state import State, hidden_rows
 
 if TYPE_CHECKING:
     from coincide_smallworld.index.small_world import NavigableSmallWorld
@@ -102,10 +102,8 @@ class Singles:
             return
         if not is_filtered:
             search = state.engine.single(k=k, algorithm=effort.algorithm, ef=effort.ef, is_dead=state.is_dead)
-        elif state.ids is None and state.is_dead is None:
-            search = state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef)
         else:
-            return
+            search = _among_rows(state, state.engine.filtered(k=k, algorithm=effort.algorithm, ef=effort.ef))
         if search is None:
             return
         if len(self.searches) >= MOST_KEPT and asked not in self.searches:
@@ -114,3 +112,16 @@ class Singles:
 
     def _calibration(self, k: int) -> Calibration | None:
         return None if self.quality is None else self.calibrations.get(k)
+
+
+def _among_rows(state: State, search: FilteredSearch | None) -> FilteredSearch | None:
+    """The search with filters by id, where rows have other numbers than ids or some were removed."""
+    if search is None or (state.ids is None and state.is_dead is None):
+        return search
+
+    def among_rows(query: object, where: Any) -> tuple[Rows, npt.NDArray[np.float32], int] | None:
+        if getattr(query, "shape", ())[:1] != (1,):
+            return None  # before the filter is looked at in vain
+        return search(query, np.logical_not(hidden_rows(state, where)))
+
+    return among_rows

@@ -104,7 +104,13 @@ def without(state: State, ids: Rows) -> State:
 
 
 def restricted(state: State, where: npt.ArrayLike) -> State:
-    """Return the state with all items but some out of sight.
+    """Return the state with all items but some out of sight; see `hidden_rows`."""
+    is_hidden = hidden_rows(state, where)
+    return replace(state, is_dead=is_hidden, n_dead=int(np.count_nonzero(is_hidden)))
+
+
+def hidden_rows(state: State, where: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Return which rows are not among some items, (n_rows,): the others, and those that were removed.
 
     Parameters
     ----------
@@ -127,7 +133,7 @@ def restricted(state: State, where: npt.ArrayLike) -> State:
         is_hidden = np.logical_not(given[: len(state.engine)] if state.ids is None else given[state.ids])
         if state.is_dead is not None:
             is_hidden |= state.is_dead
-    return replace(state, is_dead=is_hidden, n_dead=int(np.count_nonzero(is_hidden)))
+    return is_hidden
 
 
 def as_ids(ids: npt.ArrayLike, *, name: str = "ids") -> Rows:

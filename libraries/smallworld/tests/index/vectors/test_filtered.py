@@ -105,3 +105,28 @@ def test_it_refuses_filters_that_are_refused_among_many(where: Any) -> None:
         index.search(queries[:1], k=7, where=_mask(0.1))
     with pytest.raises(InputError):
         index.search(queries[:1], k=7, where=where)
+
+
+@pytest.mark.parametrize("n_removed", [40, N // 3])  # the second part rows and ids
+@pytest.mark.parametrize("share", SHARES)
+def test_it_finds_the_same_after_removals(share: float, n_removed: int) -> None:
+    index, queries = _index()
+    index.remove(np.arange(n_removed))
+    _assert_alike(index, queries, _mask(share))
+
+
+@pytest.mark.parametrize("n_removed", [40, N // 3])
+def test_an_id_that_was_removed_is_refused_once_searches_are_prepared(n_removed: int) -> None:
+    index, queries = _index()
+    index.remove(np.arange(n_removed))
+    index.search(queries[:1], k=7, where=_mask(0.3))
+    with pytest.raises(InputError, match="got 3, which was removed before"):
+        index.search(queries[:1], k=7, where=[3, N - 1])
+
+
+@pytest.mark.parametrize("n_removed", [40, N // 3])
+def test_a_search_after_removals_is_prepared(n_removed: int) -> None:
+    index, queries = _index()
+    index.remove(np.arange(n_removed))
+    index.search(queries[:1], k=7, where=_mask(0.3))
+    assert (7, None, True) in index._singles.searches  # noqa: SLF001

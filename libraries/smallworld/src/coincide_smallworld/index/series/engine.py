@@ -13,7 +13,7 @@ import numpy.typing as npt
 from coincide_smallworld.distances.band import Band, check_band, width_of
 from coincide_smallworld.distances.one_to_many import squared_to_rows
 from coincide_smallworld.distances.series import Series, as_series
-from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows
+from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows, count_live
 from coincide_smallworld.index.series.graph import SeriesGraph, empty_graph, extended, with_sketches
 from coincide_smallworld.index.series.mending import kept
 from coincide_smallworld.index.series.stored import StoredSeries, appended, stored
@@ -123,10 +123,18 @@ class SeriesEngine:
         return replace(self, held=stored(series), graph=graph)
 
     def nearest(
-        self, queries: Series, *, k: int, algorithm: Algorithm, ef: int, is_dead: Dead, n_threads: int
+        self,
+        queries: Series,
+        *,
+        k: int,
+        algorithm: Algorithm,
+        ef: int,
+        is_dead: Dead,
+        n_live: int | None = None,
+        n_threads: int,
     ) -> NearestRows:
         """Find the nearest live rows; see `engine.Engine.nearest`."""
-        n_live = len(self) if is_dead is None else len(self) - int(np.count_nonzero(is_dead))
+        n_live = count_live(len(self), is_dead) if n_live is None else n_live
         k = min(k, n_live)
         rows = np.full((len(queries), k), -1, dtype=np.int64)
         roots = np.full((len(queries), k), np.inf, dtype=np.float32)

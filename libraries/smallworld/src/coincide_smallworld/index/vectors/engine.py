@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coincide_smallworld import seeds
-from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows
+from coincide_smallworld.index.engine import Algorithm, GraphSettings, NearestRows, Rows, count_live
 from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.buffers import aligned, extended
 from coincide_smallworld.index.vectors.codes.choice import extra_column, with_codes
@@ -157,16 +157,18 @@ class VectorEngine:
         algorithm: Algorithm,
         ef: int,
         is_dead: npt.NDArray[np.bool_] | None,
+        n_live: int | None = None,
         n_threads: int,
     ) -> NearestRows:
         """Find the nearest live rows; see `engine.Engine.nearest`. ``exact`` is the scan of ``brute``."""
-        k = min(k, self.n if is_dead is None else self.n - int(np.count_nonzero(is_dead)))
+        n_live = count_live(self.n, is_dead) if n_live is None else n_live
+        k = min(k, n_live)
         if k == 0 or len(queries) == 0:
             shape = (len(queries), k)
             return NearestRows(np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.float32), 0)
         ways = self._ways_for(algorithm)
         if ways is not None:
-            return ways.nearest(queries.rows, Demand(k, max(ef, k), is_dead, n_threads))
+            return ways.nearest(queries.rows, Demand(k, max(ef, k), is_dead, n_threads), n_live=n_live)
         return scan.nearest(
             self.points[: self.n],
             queries.rows,

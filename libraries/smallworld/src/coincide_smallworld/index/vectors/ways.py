@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coincide_smallworld.index.engine import NearestRows
+from coincide_smallworld.index.engine import NearestRows, count_live
 from coincide_smallworld.index.threads import in_pieces
 from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.codes.eight_bits import Grid
@@ -71,10 +71,6 @@ class Demand:
     is_dead: Mask | None = None
     n_threads: int = 1
 
-    def n_live(self, n: int) -> int:
-        """Return how many of n rows may be found."""
-        return n if self.is_dead is None else n - int(np.count_nonzero(self.is_dead))
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -97,9 +93,8 @@ class Ways:
     listing: Listing
     _centers: dict[bool, tuple[RowLists, npt.NDArray[Any]]] = field(default_factory=dict[bool, Any], init=False)
 
-    def nearest(self, queries: Floats, demand: Demand) -> NearestRows:
-        """Return the nearest live rows of padded queries."""
-        n_live = demand.n_live(len(self.points))
+    def nearest(self, queries: Floats, demand: Demand, *, n_live: int) -> NearestRows:
+        """Return the nearest of the live rows, so many, to padded queries."""
         among = self._among(demand, n_live, n_queries=len(queries))
         attempts = self.attempts(demand, n_live, among)
         found = self._tried(next(attempts), queries, demand=demand)
@@ -141,7 +136,8 @@ class Ways:
         """What to compare with in place of a walk, for a search that may be one among all rows."""
         if demand.is_dead is None:
             return None
-        is_longest_left = self.is_longest_left(np.logical_not(demand.is_dead), n_live)
+        is_any = len(self._longest) > 0
+        is_longest_left = not is_any or self.is_longest_left(np.logical_not(demand.is_dead), n_live)
         return self.among(demand.ef, n_live, is_longest_left=is_longest_left, n_queries=n_queries)
 
     def is_longest_left(self, is_left: Mask, n_left: int) -> bool:
@@ -225,7 +221,7 @@ class Ways:
 
     def single(self, demand: Demand) -> SingleSearch | None:
         """Return walks to single queries; see `engine.Engine.single`."""
-        n_live = demand.n_live(len(self.points))
+        n_live = count_live(len(self.points), demand.is_dead)
         if n_live < demand.k:
             return None
         attempt = next(self.attempts(demand, n_live, self._among(demand, n_live, n_queries=1)))
