@@ -287,3 +287,10 @@ def test_a_missing_column_is_told_at_the_line_of_the_header(tmp_path):
 def test_read_raven_says_what_is_wrong_where(tmp_path, row, message):
     with pytest.raises(AnnotationError, match=message):
         _read(tmp_path, HEADER, row)
+
+
+def test_names_of_columns_are_found_as_r_changes_them(tmp_path):
+    path = tmp_path / "table.csv"
+    header = "Selection,Begin.Time..s.,End.Time..s.,Low.Freq..Hz.,High.Freq..Hz.,Begin.File,File.Offset..s.,Species"
+    path.write_text(f"{header}\n1,101,102,1000,2000,b.wav,1,wren\n")
+    assert read_annotations(path) == [Annotation("b.wav", 1.0, 2.0, "wren", 1000.0, 2000.0, is_channel_known=False)]

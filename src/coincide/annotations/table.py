@@ -13,7 +13,8 @@ from coincide.annotations.source import Place, read_whole, split_lines
 from coincide.delimiters import delimiter_of, said_delimiter, without_separator_line
 from coincide.errors import AnnotationError
 
-_UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)")
+_UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)|\.\.(?:s|sec|seconds|hz)\.$")
+"""The unit in a name; R writes it with dots in place of brackets."""
 _NOISE = re.compile(r"[\s_\-.]+")
 _OF_A_SPREADSHEET = re.compile(r'"(?=.*(?:[\n,]|""))(?:[^"]|"")+"', re.DOTALL)
 """A cell that Excel or LibreOffice quotes in a tab-separated text; they leave others as they are."""

@@ -57,7 +57,7 @@ def test_each_name_has_a_folder_of_clips(catalog: Path, tmp_path: Path) -> None:
 
 
 def test_clips_are_not_written_among_the_recordings(catalog: Path, sounds: Path) -> None:
-    with pytest.raises(InputError, match=r"the next `coincide learn` would take the clips for recordings"):
+    with pytest.raises(InputError, match=r"Learning it would take the clips for recordings"):
         write_clips(catalog, sounds / "new" / "clips", options=OPTIONS)
     assert not (sounds / "new").exists()
 

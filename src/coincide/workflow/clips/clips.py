@@ -147,8 +147,8 @@ def _check_place(out: Path, store: CatalogStore) -> None:
     within = next((root for root, n in n_files.items() if n > 1 and root in folders), None)
     if within is not None:
         raise InputError(
-            f"`{out}` lies in `{within}`, the folder of the recordings, so the next `coincide learn` would take the "
-            "clips for recordings. Choose a folder outside it."
+            f"`{out}` lies in `{within}`, the folder of the recordings. Learning it would take the clips for "
+            "recordings. Choose a folder outside it."
         )
     catalog = next((place for place in places if is_catalog(place)), None)
     if catalog is not None:

@@ -179,11 +179,16 @@ def _listen(
 
 
 def _changed(recordings: Sequence[Recording], states: Mapping[str, FileState]) -> dict[str, RecordingError]:
-    """Return which files have changed, by path."""
+    """Return which files on this computer have changed, by path.
+
+    Servers are not asked: one that is away by now would take what was heard, and each answer takes its time.
+    """
     found: dict[str, RecordingError] = {}
     for recording in recordings:
+        place = place_of(recording.path)
         try:
-            check_untouched(place_of(recording.path), states[recording.path])
+            if isinstance(place, Path):
+                check_untouched(place, states[recording.path])
         except RecordingError as error:
             found[recording.path] = error
     return found
