@@ -105,6 +105,11 @@ def test_one_wrong_clock_does_not_split_the_folder_of_a_year() -> None:
     assert [each.recorder for each in placed(recording("2023/a.wav", at=MAY), wrong)] == ["", ""]
 
 
+def test_a_part_of_the_recordings_is_placed_as_all_of_them_are() -> None:
+    wrong = recording("2023/20110501_040000.wav", at=datetime(2011, 5, 1, 4), number=2)
+    assert place([wrong], beside=[recording("2023/a.wav", at=MAY)]).recordings[0].recorder == ""
+
+
 def test_recording_that_two_rows_fit_is_told_of() -> None:
     found = place([recording("AM01/a.wav")], [Deployment("moor", "AM01"), Deployment("fen", "AM01")])
     assert (found.recordings[0].site, found.ambiguous) == ("moor", ["AM01/a.wav"])

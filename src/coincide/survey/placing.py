@@ -132,6 +132,7 @@ def place(
     *,
     timezone: str | None = None,
     clock_zone: str | None = None,
+    beside: Sequence[Recording] = (),
 ) -> PlacedCatalog:
     """Find the site and the absolute time of recordings.
 
@@ -141,12 +142,14 @@ def place(
     timezone : of recorders whose time zone is not known otherwise.
     clock_zone : the zone in which times without one were read. Stored times keep only its offset at that moment; where
         the offsets agree, later times follow this zone, also over a change to daylight saving time.
+    beside : others of the same folders: together, they tell recorders with numbers for names from years.
 
     Raises
     ------
     SettingsError : a zone is unknown.
     """
-    placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone), _numbered(recordings))
+    numbered = _numbered([*recordings, *beside])
+    placer = _Placer(deployments, _Clocks(notes, timezone, clock_zone), numbered)
     placed = [placer.place(recording) for recording in recordings]
     return PlacedCatalog(placed, frozenset(placer.outside), placer.ambiguous)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,11 +159,18 @@ def placed_recordings(
 ) -> tuple[list[PlacedRecording], list[str]]:
     """Return recordings at their places and times, and what is wrong with these, in sentences."""
     deployments = store.deployments.all()
-    known = {"timezone": timezone, "clock_zone": last_zone(store.runs.all())}
-    placed = place(recordings, deployments, store.clocks.all(), **known)
+    placer = partial(
+        place,
+        deployments=deployments,
+        notes=store.clocks.all(),
+        timezone=timezone,
+        clock_zone=last_zone(store.runs.all()),
+        beside=store.recordings.all(),
+    )
+    placed = placer(recordings)
     at_sites, odd = placed.recordings, list[str]()
     if deployments and (copies := copies_of(store, recordings)):
-        at_sites, odd = at_sites_of_copies(at_sites, place(copies, deployments, store.clocks.all(), **known).recordings)
+        at_sites, odd = at_sites_of_copies(at_sites, placer(copies).recordings)
     notices = [*times_in_words(at_sites), *_doubtful_clocks(at_sites), *odd]
     homeless = [each.recording for each in at_sites if not each.site]
     if deployments and homeless:
