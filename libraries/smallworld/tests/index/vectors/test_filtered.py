@@ -130,3 +130,16 @@ def test_a_search_after_removals_is_prepared(n_removed: int) -> None:
     index.remove(np.arange(n_removed))
     index.search(queries[:1], k=7, where=_mask(0.3))
     assert (7, None, True) in index._singles.searches  # noqa: SLF001
+
+
+@pytest.mark.parametrize("n_queries", [1, 30])
+@pytest.mark.parametrize(("metric", "dim"), [("euclidean", 1), ("euclidean", 3), ("cosine", 2)])
+def test_codes_of_one_bit_leave_no_place_empty_in_few_dimensions(metric: Any, dim: int, n_queries: int) -> None:
+    drawn = np.random.default_rng(3).normal(size=(N + n_queries, dim)).astype(np.float32)
+    index = NavigableSmallWorld(metric=metric, algorithm="graph", quantize="bits").fit(drawn[:N])
+    index.remove([0])
+    where = _mask(0.3)
+    for _ in range(2):  # the first prepares what the second uses
+        found = index.search(drawn[N:], k=5, where=where)
+        assert where[found.ids].all()
+        assert np.isfinite(found.distances).all()

@@ -120,6 +120,7 @@ class Ways:
                 yield Attempt(None, pool)
                 if n_live <= min(MOST_LEFT * n, 2 * self._cost_of_walk(pool)):
                     yield Attempt(NEAR_ALL, max(k, pool * n_live // n))
+                    yield Attempt(NEAR_ALL, ef, is_coded=False)
                     return
                 pool *= 2
             yield Attempt(EVERYTHING, pool)
@@ -131,6 +132,8 @@ class Ways:
         yield Attempt(among, ef, is_coded=not isinstance(among, Longest))
         if among is not NEAR_ALL:
             yield Attempt(NEAR_ALL, ef)
+        # Of few numbers, one bit of each tells too little: codes may leave places empty.
+        yield Attempt(NEAR_ALL, ef, is_coded=False)
 
     def _among(self, demand: Demand, n_live: int, *, n_queries: int) -> Among | None:
         """What to compare with in place of a walk, for a search that may be one among all rows."""
