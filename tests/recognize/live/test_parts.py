@@ -41,7 +41,7 @@ from coincide.recognize.live.echoes import without_echoes
 from coincide.recognize.live.frame_net import FrameBelief
 from coincide.recognize.live.picture import Camera
 from coincide.recognize.live.placing import Placing
-from coincide.recognize.live.plan import N_SLOTS, plan_live
+from coincide.recognize.live.plan import N_SLOTS, LivePlan, plan_live
 from coincide.recognize.live.voters import CategoryVote, NeighborVote
 from coincide.records import UNSURE
 
@@ -411,14 +411,21 @@ def test_embeddings_that_go_out_stay_where_they_are() -> None:
     assert given == pytest.approx(heard, abs=1e-5)
 
 
-def test_a_hop_is_a_whole_number_of_frames() -> None:
-    geometry = PatchGeometry(span_s=0.2, low_hz=100.0, high_hz=8000.0, typical_s=0.1)
-    plan = plan_live(
+def _plan(length_s: float) -> LivePlan:
+    return plan_live(
         usual_hearing(44_100, FeatureSettings()),
         settings=EventSettings(),
-        geometries=[geometry],
-        length_s=0.1,
+        geometries=[PatchGeometry(span_s=1.3 * length_s, low_hz=100.0, high_hz=8000.0, typical_s=length_s)],
+        length_s=length_s,
         raw_dim=64,
     )
 
+
+def test_a_hop_is_a_whole_number_of_frames() -> None:
+    plan = _plan(0.15)
     assert plan.hop_samples % plan.grid.hop_samples == 0
+
+
+@pytest.mark.parametrize(("length_s", "whole_s"), [(1.0, 1.65), (3.0, 2.4), (5.0, 1.4)])
+def test_long_calls_are_whole_until_half_a_call_and_a_hop_have_passed(length_s: float, whole_s: float) -> None:
+    assert _plan(length_s).whole_s == pytest.approx(whole_s, abs=0.02)

@@ -56,7 +56,7 @@ class LivePlan:
     habits : how its events are cut, as in the catalog.
     n_new : frames per call.
     n_frames : frames that are remembered, for the background.
-    n_reach : the newest of them, which are searched for events; longer events lose their beginning.
+    n_reach : the newest of them, which are searched for events; see `whole_s`.
     n_sound : samples that are remembered, for the pictures.
     lag_frames : frames between the end of the sound and the center of the newest whole frame.
     picture_tail_s : sound that a picture needs after the end of its event.
@@ -106,8 +106,16 @@ class LivePlan:
     @property
     def latency_s(self) -> float:
         """Time from the end of an event of typical length until it is shown, on average."""
-        settle_s = max(SETTLE_SHARE * self.length_s, self.settle_s)
-        return settle_s + self.lag_frames * self.grid.hop_s + self.hop_s / 2
+        return self._told_after_s + self.lag_frames * self.grid.hop_s + self.hop_s / 2
+
+    @property
+    def whole_s(self) -> float:
+        """Length of the longest events that are still within reach from end to end when they are told."""
+        return (self.n_reach - self.n_new) * self.grid.hop_s - self._told_after_s
+
+    @property
+    def _told_after_s(self) -> float:
+        return max(SETTLE_SHARE * self.length_s, self.settle_s)
 
     @property
     def state_size(self) -> int:

@@ -313,9 +313,8 @@ def _notes(plan: LivePlan, recognizer: Recognizer | None) -> list[str]:
         notes.append(
             "Nothing has a name yet, so calls get the numbers of their categories; `coincide label` gives names."
         )
-    reach_s = plan.n_reach * plan.grid.hop_s
-    if reach_s < max(geometry.span_s for geometry in plan.geometries):
-        notes.append(f"Calls longer than {reach_s:.1f} s lose their beginning.")
+    if plan.whole_s < max(geometry.span_s for geometry in plan.geometries):
+        notes.append(f"Calls longer than {plan.whole_s:.1f} s lose their beginning.")
     if plan.grid.sample_rate_hz > _MAX_ORDINARY_HZ:
         notes.append(
             f"It was learned from sound at {plan.grid.sample_rate_hz / 1000:g} kHz. Ordinary microphones record only "
