@@ -182,6 +182,14 @@ def test_legend_of_a_map_writes_high_rates_in_full() -> None:
     assert "<!-- 2,990 calls per recorded hour -->" in draw_site_map(busy, ".svg").decode()
 
 
+def test_names_at_one_place_are_written_on_its_four_sides_and_the_rest_counted() -> None:
+    n = 6
+    crowd = MapData([f"site {i}" for i in range(n)], np.full(n, 52.0), np.full(n, 13.0), np.ones(n), "tit")
+    drawn = draw_site_map(crowd, ".svg").decode()
+    assert [name for name in crowd.sites if f"<!-- {name} -->" in drawn] == ["site 0", "site 1", "site 2", "site 3"]
+    assert "<!-- 2 names have no room -->" in drawn
+
+
 def test_one_site_is_a_map() -> None:
     one = MapData(["a"], np.array([-89.9]), np.array([0.0]), np.array([NAN]), "tit")
     assert draw_site_map(one, ".png").startswith(b"\x89PNG")

@@ -85,11 +85,17 @@ def picture(drawn: Any, ending: str) -> bytes:
     """
     out = io.BytesIO()
     dates = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}
-    with warnings.catch_warnings():
-        # Who draws names says which letters are missing, with `letters_missing`.
-        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font")
+    with any_letters():
         drawn.savefig(out, format=ending.removeprefix("."), dpi=_DPI, metadata=dates[ending])
     return out.getvalue()
+
+
+@contextmanager
+def any_letters() -> Generator[None]:
+    """Lay out text without a warning for each missing letter; who draws names tells them with `letters_missing`."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font")
+        yield
 
 
 def letters_missing(texts: Iterable[str]) -> tuple[str, str]:

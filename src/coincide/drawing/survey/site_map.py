@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.drawing.survey.canvas import INK, NARROW_IN, OKABE_ITO, figure, picture, shortened
+from coincide.drawing.survey.canvas import INK, NARROW_IN, OKABE_ITO, any_letters, figure, picture, shortened
+from coincide.wording import count
 
 _KM_PER_DEGREE = 111.195
 """Of a great circle on a sphere of 6,371 km."""
@@ -24,6 +25,8 @@ _SILENT: dict[str, Any] = {"s": 14, "facecolor": "none", "edgecolor": INK, "line
 _UNHEARD: dict[str, Any] = {"s": 14, "marker": "x", "color": INK, "linewidth": 0.7}
 _LEAST_KM = 0.05
 _MOST_NAMED = 60
+_SIDES = ((0, 1, "center", "bottom"), (0, -1, "center", "top"), (1, 0, "left", "center"), (-1, 0, "right", "center"))
+"""Where a name may stand: above, below, right or left of its site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ def draw_site_map(data: MapData, ending: str) -> bytes:
         axes.scatter(x_km[is_heard], y_km[is_heard], s=sizes[is_heard], color=OKABE_ITO[0], alpha=0.7, linewidth=0)
         axes.scatter(x_km[data.rates == 0], y_km[data.rates == 0], **_SILENT)
         axes.scatter(x_km[np.isnan(data.rates)], y_km[np.isnan(data.rates)], **_UNHEARD)
-        _name_sites(axes, data, x_km, y_km, sizes)
         _degrees(axes, data, lengths)
         _scale_bar(axes, half_km)
         _legend(drawn, axes, top, has_gaps=bool(np.isnan(data.rates).any()))
         axes.set_title(data.title)
+        _name_sites(drawn, axes, data, x_km, y_km, sizes)
         return picture(drawn, ending)
 
 
@@ -78,20 +81,38 @@ def _kilometers(
 
 
 def _name_sites(
-    axes: Any, data: MapData, x_km: NDArray[np.float64], y_km: NDArray[np.float64], sizes: NDArray[np.float64]
+    drawn: Any,
+    axes: Any,
+    data: MapData,
+    x_km: NDArray[np.float64],
+    y_km: NDArray[np.float64],
+    sizes: NDArray[np.float64],
 ) -> None:
-    if len(data.sites) > _MOST_NAMED:
-        return
-    for site, x, y, size in zip(data.sites, x_km.tolist(), y_km.tolist(), sizes.tolist(), strict=True):
-        axes.annotate(
-            shortened(site),
-            (x, y),
-            xytext=(0, math.sqrt(size) / 2 + 1.5),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=6,
-        )
+    """Write names where none lies on another, those of the highest rates first, and say how many have no room."""
+    note = axes.text(1, 0, "000 names have no room", transform=axes.transAxes, ha="right", va="bottom", fontsize=6)
+    loudest_first: list[int] = np.argsort(-np.nan_to_num(data.rates, nan=-1.0), kind="stable").tolist()
+    with any_letters():
+        drawn.draw_without_rendering()
+        taken = [note.get_window_extent()]
+        for site in loudest_first[:_MOST_NAMED]:
+            place = float(x_km[site]), float(y_km[site])
+            box = _name_beside(axes, shortened(data.sites[site]), place, math.sqrt(sizes[site]) / 2 + 1.5, taken)
+            taken += [] if box is None else [box]
+    n_unnamed = len(data.sites) - (len(taken) - 1)
+    note.set_text(f"{count(n_unnamed, 'name has', 'names have')} no room" if n_unnamed else "")
+
+
+def _name_beside(axes: Any, name: str, place: tuple[float, float], gap_pt: float, taken: Sequence[Any]) -> Any | None:
+    """Write a name on the first free side of its site, and return its box; None if all sides are taken."""
+    for right, up, ha, va in _SIDES:
+        away = right * gap_pt, up * gap_pt
+        text = axes.annotate(name, place, away, textcoords="offset points", ha=ha, va=va, fontsize=6)
+        box = text.get_window_extent()
+        if not any(box.overlaps(other) for other in taken):
+            text.set_in_layout(False)
+            return box
+        text.remove()
+    return None
 
 
 def _degrees(axes: Any, data: MapData, lengths: tuple[float, float]) -> None:
