@@ -100,7 +100,7 @@ def test_too_few_steps_to_try_both_ways_are_said_to_be(tmp_path: Path) -> None:
 
 
 def test_a_way_that_was_not_chosen_though_it_is_ahead_is_said_to_lead_by_too_little() -> None:
-    assert ranks_in_words(0.85, 0.88).endswith("the other way reaches 88%, which is too small a lead to be chosen")
+    assert ranks_in_words(0.85, 0.88).endswith("the other way reaches 88%, a lead too small to count")
 
 
 @pytest.mark.parametrize("ranks", [(0.9, 0.8), (0.851, 0.854)])
