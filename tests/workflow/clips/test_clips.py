@@ -62,6 +62,19 @@ def test_clips_are_not_written_among_the_recordings(catalog: Path, sounds: Path)
     assert not (sounds / "new").exists()
 
 
+def test_clips_are_not_written_into_a_folder_that_holds_one_recording(tmp_path: Path) -> None:
+    sounds = write_folder(tmp_path / "sounds", n_files=1)
+    quick_learn(sounds, tmp_path / "c.coincide")
+    with pytest.raises(InputError, match=r"Learning it would take the clips for recordings"):
+        write_clips(tmp_path / "c.coincide", sounds / "clips", options=OPTIONS)
+
+
+def test_clips_are_written_beside_a_recording_that_was_learned_alone(tmp_path: Path) -> None:
+    sounds = write_folder(tmp_path / "sounds", n_files=1)
+    quick_learn(sounds / "r0.wav", tmp_path / "c.coincide")
+    assert write_clips(tmp_path / "c.coincide", sounds / "clips", options=OPTIONS).table.is_file()
+
+
 @pytest.mark.parametrize("folder", ["", "clips"])
 def test_clips_are_not_written_into_a_catalog(catalog: Path, tmp_path: Path, folder: str) -> None:
     other = Path(shutil.copytree(catalog, tmp_path / "other.coincide"))

@@ -17,18 +17,18 @@ from coincide.catalog.sqlite.schema import FILES, ROOTS
 
 
 class Roots:
-    """The folders of recordings that `learn` was given."""
+    """The folders that `learn` was given, and single recordings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, path: str) -> None:
-        """Remember a folder; nothing happens if it is known."""
+        """Remember a folder or recording; nothing happens if it is known."""
         with self._database.writing(is_durable=False) as connection:
             connection.execute(insert(ROOTS).values(path=path, added_at=now()).on_conflict_do_nothing())
 
     def all(self) -> list[str]:
-        """Return the folders in the order they were added."""
+        """Return the folders and recordings in the order they were added."""
         with self._database.reading() as connection:
             return list(connection.execute(select(ROOTS.c.path).order_by(ROOTS.c.added_at, ROOTS.c.path)).scalars())
 

@@ -140,11 +140,9 @@ def _check(options: ClipOptions) -> None:
 
 
 def _check_place(out: Path, store: CatalogStore) -> None:
-    n_files = Counter(file.root for file in store.files.all().values())
     places = (out.resolve(), *out.resolve().parents)
     folders = {place.as_posix() for place in places}
-    # Of a single file that was learned, the root is the folder around it, in which `learn` looks for nothing else.
-    within = next((root for root, n in n_files.items() if n > 1 and root in folders), None)
+    within = next((root for root in store.roots.all() if root in folders), None)
     if within is not None:
         raise InputError(
             f"`{out}` lies in `{within}`, the folder of the recordings. Learning it would take the clips for "

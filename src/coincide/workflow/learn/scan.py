@@ -155,7 +155,7 @@ def scan(
     found = find_sound_files(folder, exclude=[store.folder])
     is_folder = not is_one_recording(folder)
     root = (folder if is_folder else folder.parent).as_posix()
-    store.roots.add(root)
+    store.roots.add(folder.as_posix())
     known = store.files.all()
     reader = _Reader(store, known.values(), found.files, root, run_id, label)
     with progress.stage("scan", total=len(found.files), unit="files") as stage:
