@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, product
 
 import numpy as np
 import pytest
@@ -172,6 +172,15 @@ def test_edit_distance_is_symmetric_and_bounded(row: list[int], other: list[int]
     assert distance == edit_distance(other, row)
     assert abs(len(row) - len(other)) <= distance <= max(len(row), len(other))
     assert (distance == 0) == (row == other)
+
+
+@given(st.lists(st.integers(0, 3), max_size=90), st.lists(st.integers(0, 3), max_size=90))
+def test_edit_distance_is_that_of_the_whole_table(row: list[int], other: list[int]) -> None:
+    table = np.add.outer(np.arange(len(row) + 1), np.arange(len(other) + 1))
+    for i, j in product(range(1, len(row) + 1), range(1, len(other) + 1)):
+        is_other = row[i - 1] != other[j - 1]
+        table[i, j] = min(table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + is_other)
+    assert edit_distance(row, other) == table[-1, -1]
 
 
 _ROWS = st.lists(st.integers(0, 3), max_size=9).map(tuple)
