@@ -28,6 +28,11 @@ def _noisy(n_kinds: int) -> tuple[np.ndarray, np.ndarray]:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), truth
 
 
+def _cuts(profile: cProfile.Profile) -> list[int]:
+    """Return how often a tree was cut."""
+    return [each.callcount for each in profile.getstats() if each.code is group_by.__code__]
+
+
 def test_a_sharp_tree_is_believed_at_once(blobs: Blobs) -> None:
     found = _vote(blobs([60, 40, 30])[0])
     assert found == Vote(Candidate(0.0, 3, None), (), 130)
@@ -55,7 +60,7 @@ def test_all_other_ways_are_told_with_their_numbers() -> None:
 
 
 def test_it_is_said_why_communities_count() -> None:
-    losers = (Candidate(0.0, 2, 0.9), Candidate(0.01, 9, 0.4))
+    losers = (Candidate(0.0, 2, None), Candidate(0.01, 9, 0.4))
     assert "since the tree of calls has no sharp cut" in Vote(Candidate(0.02, 7, 0.8), losers, 600).in_words()
     assert "as you asked" in Vote(Candidate(0.02, 7, 0.8), losers[1:], 600).in_words()
 
@@ -79,8 +84,14 @@ def test_for_a_number_that_was_asked_for_one_tree_is_cut() -> None:
     rows = np.random.default_rng(1).standard_normal((1200, 24))
     with cProfile.Profile() as profile:
         found = _vote((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), categories=100)
-    cuts = [each.callcount for each in profile.getstats() if each.code is group_by.__code__]
-    assert (found.winner.n_categories, cuts) == (100, [1])
+    assert (found.winner.n_categories, _cuts(profile)) == (100, [1])
+
+
+def test_a_tree_that_has_no_vote_is_cut_once() -> None:
+    rows = _noisy(8)[0]
+    with cProfile.Profile() as profile:
+        _vote(rows)
+    assert _cuts(profile) == [1]
 
 
 def test_few_events_do_not_vote() -> None:
@@ -93,5 +104,5 @@ def test_a_way_can_be_asked_for(counting: str, is_tree: bool) -> None:
 
 
 def test_candidates_are_told_in_words() -> None:
-    assert Candidate(0.0, 28, 0.42).in_words() == "28 by the tree (0.42)"
+    assert Candidate(0.0, 28, None).in_words() == "28 by the tree"
     assert Candidate(0.04, 12, 0.861).in_words() == "12 by communities of the nearest 4% (0.86)"

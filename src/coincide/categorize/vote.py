@@ -41,7 +41,7 @@ class Candidate:
     ----------
     share : neighbors that count, as a part of all events; 0 for the tree.
     n_categories : found among the events that vote, at most 1,000, or among 3,000 where there are many kinds.
-    agreement : mean adjusted Rand index with the groups of four fifths of them; None if nothing was left out.
+    agreement : mean adjusted Rand index with the groups of four fifths of them; None for the tree.
     """
 
     share: float
@@ -133,11 +133,11 @@ def vote_on_counting(embeddings: NDArray[np.float32], *, settings: CategorizeSet
     is_open = settings.counting == "auto" and len(rows) >= MIN_EVENTS and not is_sharp
     if settings.counting != "communities" and not is_open:
         return Vote(Candidate(0.0, int(tree.max()) + 1, None), (), len(rows), by_chance)
-    shares = SHARES if settings.counting == "communities" else (0.0, *SHARES)
-    found = [_candidate(rows, share, settings, seed) for share in shares]
-    # A tree that is not sharp is reported but not believed: two categories in noise are found again most surely.
-    winner = max((one for one in found if one.share > 0.0), key=lambda one: one.agreement or 0.0)
-    return Vote(winner, tuple(one for one in found if one is not winner), len(rows), by_chance)
+    found = [_candidate(rows, share, seed) for share in SHARES]
+    winner = max(found, key=lambda one: one.agreement or 0.0)
+    # A tree that is not sharp is reported but has no vote: two categories in noise are found again most surely.
+    unheard = (Candidate(0.0, int(tree.max()) + 1, None),) if is_open else ()
+    return Vote(winner, (*unheard, *(one for one in found if one is not winner)), len(rows), by_chance)
 
 
 def _cut_tree(
@@ -159,16 +159,17 @@ def _beside_chance(rows: NDArray[np.float32], settings: CategorizeSettings, seed
     return silhouettes_beside_chance(rows, max_categories=settings.max_categories or USUAL_MOST, rng=rng)
 
 
-def _candidate(rows: NDArray[np.float32], share: float, settings: CategorizeSettings, seed: int) -> Candidate:
+def _candidate(rows: NDArray[np.float32], share: float, seed: int) -> Candidate:
     from sklearn.metrics import adjusted_rand_score
 
     # The same fifths are left out for all.
     rng = generator(seed, "vote", "left out")
-    whole = group_by(rows, share, settings, rng)
+    whole = find_communities(rows, share=share, rng=rng)
     agreements: list[float] = []
     for step in range(N_ROUNDS):
         kept = np.sort(generator(seed, "vote", step).permutation(len(rows))[: round(len(rows) * (1 - LEFT_OUT))])
-        agreements.append(float(adjusted_rand_score(whole[kept], group_by(rows[kept], share, settings, rng))))
+        part = find_communities(rows[kept], share=share, rng=rng)
+        agreements.append(float(adjusted_rand_score(whole[kept], part)))
     # One category for all is found again for sure, and says nothing.
     n_categories = int(whole.max()) + 1
     return Candidate(share, n_categories, float(np.mean(agreements)) if n_categories > 1 else 0.0)
