@@ -283,29 +283,15 @@ def _is_near(row: Unit, other: Unit) -> bool:
 def edit_distance(row: Sequence[int], other: Sequence[int]) -> int:
     """Count what must be put in, left out or replaced to make one row of the other (Levenshtein 1966).
 
-    The table of distances is gone through row by row. Numbers side by side in it differ by at most 1, so bits say which
-    are higher and which lower than the one before, and a few operations on whole numbers make the next row (Myers 1999,
-    Hyyrö 2003).
-
     Examples
     --------
     >>> edit_distance((1, 2, 3), (1, 3))
     1
     """
-    if not other:
-        return len(row)
-    places: dict[int, int] = {}
-    for place, symbol in enumerate(other):
-        places[symbol] = places.get(symbol, 0) | 1 << place
-    everywhere, last, distance = (1 << len(other)) - 1, len(other) - 1, len(other)
-    # Where a distance is higher or lower than the one before it in its row of the table.
-    higher, lower = everywhere, 0
-    for symbol in row:
-        same = places.get(symbol, 0)
-        level = (((same & higher) + higher) ^ higher) | same
-        # Where it is higher or lower than in the row above.
-        risen, fallen = lower | (everywhere & ~(level | higher)), higher & level
-        distance += (risen >> last & 1) - (fallen >> last & 1)
-        risen, fallen = risen << 1 | 1, fallen << 1
-        higher, lower = (fallen | ~(same | lower | risen)) & everywhere, risen & (same | lower)
-    return distance
+    before = list(range(len(other) + 1))
+    for done, symbol in enumerate(row, start=1):
+        now = [done]
+        for place, rival in enumerate(other, start=1):
+            now.append(min(before[place] + 1, now[-1] + 1, before[place - 1] + (symbol != rival)))
+        before = now
+    return before[-1]

@@ -88,7 +88,7 @@ function total({ value, low, high }: Interval): string {
 
 function threshold({ name, threshold }: NameEstimate, wanted: string): string {
   if (threshold === null) return `${name}: the sample shows no score at or above which ${percent(Number(wanted))} are right.`;
-  return `${name}: of the events with a score of ${scoreOrMore(threshold.score)} or more, a share of ${share(threshold.precision)} is right; they include ${percent(threshold.kept)} of all right ones.`;
+  return `${name}: of the events with a score of ${scoreOrMore(threshold.score)} or more, ${share(threshold.precision)} are right; they include ${percent(threshold.kept)} of all right ones.`;
 }
 
 function pair({ first, second, n_items, share, kappa, disagreements }: Agreement): HTMLElement {

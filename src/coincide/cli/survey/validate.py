@@ -141,6 +141,6 @@ def _threshold(each: NameEstimate, wanted: float) -> str:
         return f"{each.name}: the sample shows no score at or above which {percent(wanted)} are right."
     score, right = each.threshold.score, each.threshold.precision
     return (
-        f"{each.name}: of the events with a score of {score_or_more(score)} or more, a share of {right.value:.2f} "
-        f"({right.low:.2f}–{right.high:.2f}) is right; they include {percent(each.threshold.kept)} of all right ones."
+        f"{each.name}: of the events with a score of {score_or_more(score)} or more, {right.value:.2f} "
+        f"({right.low:.2f}–{right.high:.2f}) are right; they include {percent(each.threshold.kept)} of all right ones."
     )
