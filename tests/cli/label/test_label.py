@@ -48,11 +48,6 @@ def test_the_end_of_the_input_quits(catalog: Path) -> None:
     assert (run("label", "--catalog", catalog, typed="trill\n").exit_code, _answers(catalog)) == (0, ["trill"])
 
 
-def test_one_label_gives_no_estimate(catalog: Path) -> None:
-    output = " ".join(run("label", "--catalog", catalog, typed="trill\n").output.split())
-    assert ("After 1 answer there is no estimate yet." in output, "of all events" in output) == (True, False)
-
-
 def test_without_any_input_nothing_is_stored(catalog: Path) -> None:
     result = run("label", "--catalog", catalog, typed="")
     assert (result.exit_code, _answers(catalog)) == (0, [])

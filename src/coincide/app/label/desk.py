@@ -256,7 +256,7 @@ class LabelDesk:
             names=state.names,
             undo_available=bool(self._given),
             n_answers=len(self._given),
-            quality=state.quality if len(state.labels) > 1 else None,
+            quality=state.quality if state.labels else None,
             can_stop=state.can_stop,
             is_exhausted=not questions,
         )

@@ -62,7 +62,7 @@ class DeskState:
 
     Attributes
     ----------
-    quality : expected share of events that are named right; None with fewer than two labels.
+    quality : expected share of events that are named right; None while nothing is known.
     """
 
     questions: list[DeskQuestion]

@@ -18,12 +18,8 @@ def standing(page: Page, questions: Questions) -> str:
     """Say in one line how sure the names are."""
     if not questions.labels:
         return "Nothing has a name yet."
-    after = count(questions.n_answers, "answer")
-    if len(questions.labels) == 1:
-        # No other label could tell whether names spread rightly.
-        return f"After {after} there is no estimate yet."
     guess = " (a rough guess with so few)" if questions.n_answers < _FEW else ""
-    share = estimate(questions.quality)
+    share, after = estimate(questions.quality), count(questions.n_answers, "answer")
     sparks = sparkline([point.quality for point in questions.curve[-_N_SPARKS:]], has_blocks=page.has_blocks)
     return f"{share} of all events have the right name after {after}{guess}. {sparks}".rstrip()
 

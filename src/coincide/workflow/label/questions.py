@@ -294,7 +294,7 @@ class Questions:
 
     def _repr_html_(self) -> str:
         asked = self.ask()
-        sure = f"{estimate(self.quality)} of the names are probably right." if len(self.labels) > 1 else ""
+        sure = f"{estimate(self.quality)} of the names are probably right." if self.labels else ""
         if asked is None:
             return question_card("No question is left.", sure, [], (0.0, 1.0))
         heading = f"{asked.heading()}. {asked.question()}"
