@@ -1,9 +1,13 @@
-"""What separates the cells of a table: its header shows it, also where a line before it tells spreadsheets."""
+"""What separates the cells of a table: its header shows it, also where a line before it tells spreadsheets.
+
+Spaces count only between names that are all in quotes, as `write.table` of R writes them.
+"""
 
 from __future__ import annotations
 
 import re
 
+_SPACED_NAMES = re.compile(r'"[^"\t;]*"(?: "[^"\t;]*")+\s*')
 _LINE = re.compile(r'\A(\s*)"?sep=([^"\r\n])"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
 
 
@@ -19,5 +23,13 @@ def said_delimiter(text: str) -> str | None:
 
 
 def delimiter_of(header: str) -> str:
-    """Return the most frequent of tab, semicolon and comma in a header line; comma if there is none."""
+    """Return the most frequent of tab, semicolon and comma in a header line; a space or else a comma if there is none.
+
+    Examples
+    --------
+    >>> delimiter_of('"start" "end"'), delimiter_of("start end")
+    (' ', ',')
+    """
+    if _SPACED_NAMES.fullmatch(header):
+        return " "
     return max("\t;,", key=header.count) if any(mark in header for mark in "\t;,") else ","

@@ -134,6 +134,31 @@ def test_read_csv_takes_what_r_and_numpy_write_for_no_number_for_an_empty_cell(t
     assert (found.low_hz, found.high_hz) == (None, None)
 
 
+def test_read_csv_takes_na_for_no_name(tmp_path):
+    (found,) = _read(tmp_path, '"","start","end","category","label"\n"1",1,2,NA,NA\n')
+    assert (found.label, found.category) == ("", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"start" "end" "label"\n"1" 1 2 "sea gull"\n"4" 3 4 NA\n',
+        '"start" "end" "label"\n1 2 "sea gull"\n3 4 NA\n',
+        '"start","end","label"\n"1",1,2,"sea gull"\n"4",3,4,NA\n',
+        '"start";"end";"label"\n"1";1,0;2;"sea gull"\n"4";3;4,0;NA\n',
+        "start\tend\tlabel\n1\t1\t2\tsea gull\n4\t3\t4\tNA\n",
+    ],
+    ids=["default", "without row names", "commas", "decimal commas", "tabs, no quotes"],
+)
+def test_read_csv_reads_what_write_table_of_r_writes(tmp_path, text):
+    assert _read(tmp_path, text) == [Annotation("", 1, 2, "sea gull"), Annotation("", 3, 4, "")]
+
+
+def test_numbers_with_decimal_commas_between_commas_are_no_row_names(tmp_path):
+    with pytest.raises(AnnotationError, match="line 2: expected at most 3 cells, as in the header, got 4"):
+        _read(tmp_path, "start,end,label\n1,5,2,a\n3,5,4,b\n")
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
