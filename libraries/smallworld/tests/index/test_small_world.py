@@ -89,6 +89,22 @@ def test_parameters_are_checked_when_fitting(parameter, value, message):
     assert len(index) == 0
 
 
+@pytest.mark.parametrize(
+    ("parameter", "value", "remedy"),
+    [
+        ("metric", "minkowski", "Use 'euclidean'."),
+        ("metric", "l2", "Use 'euclidean'."),
+        ("metric", "Cosine", "Use 'cosine'."),
+        ("metric", "manhattan", "Use one of these."),
+        ("algorithm", "ball_tree", "Use 'exact'."),
+        ("algorithm", None, "Leave it out to choose by size."),
+    ],
+)
+def test_an_unknown_name_is_answered_with_what_to_use(parameter, value, remedy):
+    with pytest.raises(SettingsError, match=f"`{parameter}` must be one of .*, got {value!r}. {remedy}$"):
+        NavigableSmallWorld(**{parameter: value}).fit(items(5))
+
+
 @pytest.mark.parametrize("band", [-1, 1.5, "wide", True])
 def test_a_band_is_checked_when_fitting_series(band):
     with pytest.raises(SettingsError, match=f"`band` must be a fraction .* got {band!r}"):

@@ -28,6 +28,21 @@ BOUNDS = {
     "seed": (0, 2**63 - 1),
 }
 WHEN_TO_FIT = "Call `fit` again to use it, or set it back to {old!r}."
+# What other libraries call the same, in lower case; `minkowski` is scikit-learn's default, with a power of 2.
+ELSEWHERE = {
+    "l2": "euclidean",
+    "minkowski": "euclidean",
+    "l2sq": "sqeuclidean",
+    "cos": "cosine",
+    "angular": "cosine",
+    "ip": "inner_product",
+    "dot": "inner_product",
+    "dot_product": "inner_product",
+    "kd_tree": "exact",
+    "ball_tree": "exact",
+    "flat": "brute",
+    "hnsw": "graph",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +113,13 @@ def check_unchanged(plan: Plan, *, metric: object, band: object, quantize: objec
 
 def check_metric(metric: object) -> Metric:
     """Return `metric` if it is known, else raise SettingsError."""
-    return cast("Metric", _one_of("metric", metric, get_args(Metric)))
+    return cast("Metric", _one_of("metric", metric, get_args(Metric), otherwise="Use one of these."))
 
 
 def check_algorithm(algorithm: object) -> AlgorithmChoice:
     """Return `algorithm` if it is known, else raise SettingsError."""
-    return cast("AlgorithmChoice", _one_of("algorithm", algorithm, get_args(AlgorithmChoice)))
+    otherwise = "Leave it out to choose by size."
+    return cast("AlgorithmChoice", _one_of("algorithm", algorithm, get_args(AlgorithmChoice), otherwise=otherwise))
 
 
 def resolve(algorithm: object, engine: Engine, n: int) -> Algorithm:
@@ -187,7 +203,7 @@ def _check_quantize(quantize: object, *, metric: Metric) -> Quantize | None:
 
 
 def _check_dtype(dtype: object, *, metric: Metric) -> Dtype:
-    known = cast("Dtype", _one_of("dtype", dtype, get_args(Dtype)))
+    known = cast("Dtype", _one_of("dtype", dtype, get_args(Dtype), otherwise="Leave it out to suit the data."))
     if metric == "dtw" and known == "float16":
         raise SettingsError(
             f"`dtype` must be 'auto' or 'float32' for series, got {dtype!r} with metric 'dtw'. Leave it out."
@@ -195,11 +211,14 @@ def _check_dtype(dtype: object, *, metric: Metric) -> Dtype:
     return known
 
 
-def _one_of(name: str, value: object, known: tuple[str, ...]) -> str:
-    for each in known:
-        if isinstance(value, str) and value == each:
-            return each
-    raise SettingsError(f"`{name}` must be one of {', '.join(known)}, got {value!r}.")
+def _one_of(name: str, value: object, known: tuple[str, ...], *, otherwise: str) -> str:
+    """Return a value that is known, else raise SettingsError, which names the like of it or says what to do."""
+    if isinstance(value, str) and value in known:
+        return str(value)
+    lower = value.strip().lower() if isinstance(value, str) else ""
+    alike = ELSEWHERE.get(lower, lower)
+    remedy = f"Use {alike!r}." if alike in known else otherwise
+    raise SettingsError(f"`{name}` must be one of {', '.join(known)}, got {value!r}. {remedy}")
 
 
 def _changed(name: str, *, old: object, new: object) -> SettingsError:
