@@ -143,6 +143,16 @@ def test_recording_over_midnight_belongs_to_two_days() -> None:
     assert list(_rows(count_events(night, NONE, by=["day"]))) == [(date(2024, 5, 1),), (date(2024, 5, 2),)]
 
 
+def test_a_night_has_the_date_of_its_evening_also_where_clocks_change() -> None:
+    at = datetime(2024, 10, 26, 11, tzinfo=ZoneInfo(BERLIN))
+    nights = placed(recording(at=at, minutes=27 * 60), timezone=BERLIN)
+    assert _rows(count_events(nights, NONE, by=["night"])) == {
+        (date(2024, 10, 25),): (0, 1.0),
+        (date(2024, 10, 26),): (0, 25.0),
+        (date(2024, 10, 27),): (0, 1.0),
+    }
+
+
 def test_new_year_is_in_the_week_that_it_belongs_to() -> None:
     night = placed(recording(at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC)))
     assert list(_rows(count_events(night, NONE, by=["week"]))) == [("2025-W01",)]

@@ -1,13 +1,14 @@
-"""Groups of recorded time: hours, days, weeks, months, twilight, hours from sunrise, sites, recorders, recordings.
+"""Groups of recorded time: hours, days, nights, weeks, months, twilight, hours from sunrise, and places.
 
-A week is that of ISO 8601. Recordings are cut where a group ends, so that effort is exact.
+A week is that of ISO 8601. A night lasts from noon to noon and has the date of its evening, also where clocks change.
+Recordings are cut where a group ends, so that effort is exact.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +19,7 @@ from coincide.survey.stretches import QUARTER_S, TimeStretches, cut, cut_at_quar
 from coincide.survey.sun import STATES, sun_changes, sun_times
 from coincide.wording import by_number
 
-CLOCK = ("hour", "day", "week", "month")
+CLOCK = ("hour", "day", "night", "week", "month")
 SUN = ("twilight", "sunrise", "sunset")
 PLACES = ("site", "recorder", "recording")
 GROUPS = (*CLOCK, *SUN, *PLACES, "name")
@@ -33,6 +34,7 @@ _PLACES: Mapping[str, Callable[[PlacedRecording], str]] = {
     "recording": lambda each: each.recording.name,
 }
 _HOUR_S = 3600.0
+_NOON = timedelta(hours=12)
 
 
 def cut_into(kept: GroupedRecordings, by: Sequence[str]) -> TimeStretches:
@@ -124,6 +126,8 @@ def _clock_key(at: datetime, group: str) -> Label:
         return at.hour
     if group == "day":
         return at.date()
+    if group == "night":
+        return (at.replace(tzinfo=None) - _NOON).date()
     if group == "month":
         return f"{at:%Y-%m}"
     year, week, _ = at.isocalendar()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coincide.workflow.survey.summary import Summary
 
 _MOST_ROWS = 200
-_WHOLE = ("hour", "day", "week", "month", "twilight", "sunrise", "sunset")
+_WHOLE = ("hour", "day", "night", "week", "month", "twilight", "sunrise", "sunset")
 _HEADS = {
     "recordings_with_calls": "recordings",
     "minutes_with_calls": "minutes",
@@ -31,8 +31,8 @@ _HEADS = {
     "--by",
     multiple=True,
     metavar="GROUP,GROUP",
-    help="hour, day, week, month, twilight, sunrise, sunset, site, recorder, recording, name, or a column of the table "
-    "of sites; by name if not given.",
+    help="hour, day, night, week, month, twilight, sunrise, sunset, site, recorder, recording, name, or a column of "
+    "the table of sites; by name if not given.",
 )
 @click.option("--names", metavar="NAME,NAME", default="", help="Names to count; all but noise and speech if not given.")
 @min_confidence_option("events")
