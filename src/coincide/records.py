@@ -189,7 +189,7 @@ class Problem:
     Attributes
     ----------
     kind : one word: ``unreadable``, ``corrupt``, ``truncated``, ``empty``, ``silent``, ``clipped``, ``nan``, ``short``,
-        ``name``, ``duplicate``, ``changed``, ``unsupported``, ``clock``, ``length``,
+        ``name``, ``duplicate``, ``changed``, ``unsupported``, ``clock``, ``length``, ``expanded``,
         ``phase`` or ``missing``.
     is_left_out : True if nothing of the file is used (quarantined), False for a remark.
     """

@@ -101,6 +101,14 @@ def test_guano_is_read_before_and_after_the_samples(tmp_path: Path, place: str) 
     assert info.device == "Wildlife Acoustics SM4BAT 77"
 
 
+@pytest.mark.parametrize(
+    ("line", "expansion"), [("TE: 10", 10), ("TE: 1", 1), ("TE:", 1), ("TE: no", 1), ("TE: inf", 1), ("TE: -2", 1)]
+)
+def test_guano_says_how_often_sound_is_slowed_down(tmp_path: Path, line: str, expansion: float) -> None:
+    info = start_time_from_header(_wav(tmp_path / "a.wav", after=_chunk(b"guan", f"{GUANO}\n{line}".encode())))
+    assert info is not None and info.expansion == expansion
+
+
 def test_a_chunk_of_odd_length_is_stepped_over(tmp_path: Path) -> None:
     path = _wav(tmp_path / "a.wav", before=_chunk(b"junk", b"odd"), after=_chunk(b"guan", GUANO.encode()))
     info = start_time_from_header(path)

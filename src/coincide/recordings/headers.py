@@ -9,6 +9,7 @@ a colon.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -44,6 +45,8 @@ class HeaderInfo:
     source : ``guano``, ``audiomoth``, ``wamd`` or ``bext``.
     device : maker, model and serial number as far as known, else None.
     latitude, longitude : in degrees, north and east positive, None if the header does not say.
+    expansion : how many times slower the sound is than it was, 1 unless the header (GUANO) gives a factor of time
+        expansion.
     """
 
     at: datetime | None
@@ -51,6 +54,7 @@ class HeaderInfo:
     device: str | None
     latitude: float | None = None
     longitude: float | None = None
+    expansion: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class RecorderFacts:
     ----------
     start : None if neither header nor name gives it.
     contradiction : how header and name disagree, and which of them counts; None if they agree.
+    expansion : how many times slower the sound is than it was; 1 unless the header says so.
     """
 
     start: StartTime | None
@@ -68,6 +73,7 @@ class RecorderFacts:
     latitude: float | None = None
     longitude: float | None = None
     contradiction: str | None = None
+    expansion: float = 1.0
 
 
 def start_time_from_header(path: Place) -> HeaderInfo | None:
@@ -104,15 +110,15 @@ def recorder_facts(path: Place, name: str, *, timezone: tzinfo | None = None) ->
     """
     named = start_time_from_name(name, timezone=timezone)
     header = start_time_from_header(path)
-    if header is None or header.at is None:
-        device = None if header is None else header.device
-        place = (None, None) if header is None else (header.latitude, header.longitude)
-        return RecorderFacts(named, device, *place)
+    if header is None:
+        return RecorderFacts(named)
+    if header.at is None:
+        return RecorderFacts(named, header.device, header.latitude, header.longitude, expansion=header.expansion)
     at = header.at if header.at.tzinfo is not None else header.at.replace(tzinfo=timezone)
     told = StartTime(at, header.source)
     start = named if header.source == "bext" and named is not None else told
     differs = _contradiction(told, named, counts=start)
-    return RecorderFacts(start, header.device, header.latitude, header.longitude, differs)
+    return RecorderFacts(start, header.device, header.latitude, header.longitude, differs, header.expansion)
 
 
 def _contradiction(told: StartTime, named: StartTime | None, *, counts: StartTime) -> str | None:
@@ -183,7 +189,16 @@ def _parse_guano(text: str) -> HeaderInfo | None:
         return None
     device = " ".join(fields[key] for key in ("Make", "Model", "Serial") if fields.get(key))
     place = _guano_position(fields.get("Loc Position", ""))
-    return HeaderInfo(parse_time(fields.get("Timestamp", "")), "guano", device or None, *place)
+    expansion = _guano_expansion(fields.get("TE", ""))
+    return HeaderInfo(parse_time(fields.get("Timestamp", "")), "guano", device or None, *place, expansion)
+
+
+def _guano_expansion(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        return 1.0
+    return factor if 1 < factor < math.inf else 1.0
 
 
 def _guano_position(text: str) -> tuple[float | None, float | None]:

@@ -24,3 +24,13 @@ def test_sound_beyond_the_length_of_the_header_is_remarked(tmp_path: Path, heade
     assert recording.duration_s == header_s
     assert ([] if remark is None else [remark.kind]) == kinds
     assert remark is None or "0.50 s more" in remark.reason
+
+
+def test_sound_that_a_header_calls_slowed_down_is_remarked(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.random.default_rng(0).uniform(-0.5, 0.5, 38_400), 38_400, subtype="PCM_16")
+    text = b"GUANO|Version: 1.0\nTE: 10\n"
+    path.write_bytes(path.read_bytes() + b"guan" + len(text).to_bytes(4, "little") + text)
+    _, remark = read_facts(path, "a.wav", settings=RecordingSettings())
+    assert remark is not None and remark.kind == "expanded"
+    assert "10 times too long" in remark.reason and "asetrate=384000" in remark.reason

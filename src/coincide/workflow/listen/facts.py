@@ -7,6 +7,7 @@ from coincide.recordings.settings import RecordingSettings
 from coincide.records import Problem, Recording
 
 CLOCK = "clock"
+EXPANDED = "expanded"
 LENGTH = "length"
 _MIN_UNREAD_S = 0.1
 """Less than this after the sound hardly holds a call."""
@@ -25,8 +26,8 @@ def read_facts(
 
     Returns
     -------
-    The recording without its hash, and a remark: that the file holds more sound than its header says, or that header
-    and name disagree about the time; None if neither is so.
+    The recording without its hash, and a remark: that the file holds more sound than its header says, that its sound is
+    slowed down, or that header and name disagree about the time; None if nothing is so.
 
     Raises
     ------
@@ -62,4 +63,15 @@ def _remark(path: str, info: AudioInfo, facts: RecorderFacts) -> Problem | None:
             "Write it again, for example with `ffmpeg -ignore_length 1 -i old.wav -rf64 auto new.wav`."
         )
         return Problem(path, LENGTH, reason, False)
+    if facts.expansion > 1:
+        return Problem(path, EXPANDED, _expanded_in_words(info, facts.expansion), False)
     return None if facts.contradiction is None else Problem(path, CLOCK, facts.contradiction, False)
+
+
+def _expanded_in_words(info: AudioInfo, expansion: float) -> str:
+    times, rate_hz = f"{expansion:g}", round(info.sample_rate_hz * expansion)
+    return (
+        f"its header (guano) says that its sound is {times} times slower than it was, so durations and recorded hours "
+        f"are {times} times too long, and frequencies {times} times too low. Write it again at its true sample rate, "
+        f"for example with `ffmpeg -i old.wav -af asetrate={rate_hz} new.wav`."
+    )
