@@ -30,7 +30,13 @@ def test_a_difference_that_is_not_shown_is_no_loss() -> None:
 
 def test_a_loss_is_said_with_both_numbers() -> None:
     assert losses([OURS, replace(OTHER, nmi=0.95)]) == [
-        "`embedding-kmeans` is better than coincide in NMI: 0.950 against 0.900."
+        "`embedding-kmeans` is better than coincide in NMI (0.950 against 0.900)."
+    ]
+
+
+def test_all_losses_to_a_method_are_one_sentence() -> None:
+    assert losses([OURS, replace(OTHER, nmi=0.95, ari=0.85)]) == [
+        "`embedding-kmeans` is better than coincide in NMI (0.950 against 0.900) and ARI (0.850 against 0.800)."
     ]
 
 

@@ -13,6 +13,7 @@ import click
 from coincide.cli.options.heeded import check_heeded
 from coincide.cli.options.shared import ANY_PATH, READ_FORMATS, format_option, one_of, shared_options, workers_option
 from coincide.cli.output.left_out_rows import tell_left_out
+from coincide.cli.output.losses import losses_in_words
 from coincide.cli.output.result import tell
 from coincide.wording import count, percent
 
@@ -183,13 +184,12 @@ def _score_structure(
 def losses(methods: Sequence[MethodScore]) -> list[str]:
     """Say in words where another method is better than ours."""
     ours = next(method for method in methods if method.is_ours)
-    sentences: list[str] = []
-    for name, field in MEASURES:
-        best = max(methods, key=lambda method: _number(method, field))
-        if _number(best, field) > _number(ours, field) > -math.inf:
-            pair = f"{_number(best, field):.3f} against {_number(ours, field):.3f}"
-            sentences.append(f"`{best.name}` is better than coincide in {name}: {pair}.")
-    return sentences
+    best = [(name, field, max(methods, key=partial(_number, field=field))) for name, field in MEASURES]
+    return losses_in_words(
+        (method.name, name, _number(method, field), _number(ours, field))
+        for name, field, method in best
+        if _number(method, field) > _number(ours, field) > -math.inf
+    )
 
 
 def marked(method: MethodScore, field: str, methods: Sequence[MethodScore]) -> str:

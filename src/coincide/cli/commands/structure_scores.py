@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from coincide.cli.output.left_out_rows import tell_left_out
+from coincide.cli.output.losses import losses_in_words
 from coincide.wording import count
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def show_structure(page: Page, evaluation: StructureEvaluation) -> None:
 def losses(evaluation: StructureEvaluation) -> list[str]:
     """Say in words where another way is better than ours."""
     ours = next(method for method in evaluation.methods if method.is_ours)
-    return [
-        f"`{method.name}` is better than coincide in {name}: {theirs:.3f} against {mine:.3f}."
+    return losses_in_words(
+        (method.name, name, theirs, mine)
         for method in evaluation.methods
         for name, theirs, mine in (
             ("F1", method.boundaries.f1, ours.boundaries.f1),
@@ -50,7 +51,7 @@ def losses(evaluation: StructureEvaluation) -> list[str]:
             ("Struct-IoU", method.struct_iou, ours.struct_iou),
         )
         if theirs is not None and mine is not None and round(theirs, 3) > round(mine, 3)
-    ]
+    )
 
 
 def _row(method: SegmentsScore) -> tuple[str, ...]:
