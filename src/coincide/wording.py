@@ -71,20 +71,49 @@ def clock(seconds: float) -> str:
 
 
 def frequency(hz: float) -> str:
-    """Say a frequency: ``85 Hz``, ``2.4 kHz``, ``48 kHz``."""
+    """Say a frequency: ``0.25 Hz``, ``85 Hz``, ``2.4 kHz``, ``48 kHz``."""
     if hz < 999.5:
-        return f"{hz:.0f} Hz"
+        return f"{_in_hz(hz)} Hz"
     return f"{hz / 1000:.1f}".removesuffix(".0") + " kHz"
+
+
+def sample_rate(hz: int) -> str:
+    """Say a sample rate with all its digits: ``100 Hz``, ``22.05 kHz``."""
+    return f"{hz} Hz" if hz < 1000 else f"{hz / 1000:g} kHz"
 
 
 def band(low_hz: float, high_hz: float) -> str:
     """Say a frequency band with its unit once: ``2.4–9.8 kHz``; edges of a narrow one differ: ``1.01–1.04 kHz``."""
     low, high = frequency(low_hz), frequency(high_hz)
-    if low == high and low.endswith(" kHz"):
-        low, high = (f"{hz / 1000:.2f} kHz" for hz in (low_hz, high_hz))
+    if low == high:
+        low, high = (f"{hz:.1f} Hz" if hz < 999.5 else f"{hz / 1000:.2f} kHz" for hz in (low_hz, high_hz))
     shared = " kHz" if low.endswith(" kHz") and high.endswith(" kHz") else ""
     shared = shared or (" Hz" if low.endswith(" Hz") and high.endswith(" Hz") else "")
     return f"{low.removesuffix(shared) if shared else low}–{high}"
+
+
+def bands_column(bands: Sequence[tuple[float, float]]) -> tuple[str, list[str]]:
+    """Say frequency bands as a column of a table.
+
+    Parameters
+    ----------
+    bands : lowest and highest frequency of each row, in Hz.
+
+    Returns
+    -------
+    The heading, which is the unit of all rows: Hz if all bands lie below 1 kHz, such as those of whales; and the cells.
+    """
+    is_low = bool(bands) and max(high_hz for _, high_hz in bands) < 999.5
+    say = _in_hz if is_low else _in_khz
+    return "Hz" if is_low else "kHz", [f"{say(low_hz)}–{say(high_hz)}" for low_hz, high_hz in bands]
+
+
+def _in_hz(hz: float) -> str:
+    return f"{hz:.0f}" if hz >= 9.95 else f"{hz:.2g}"
+
+
+def _in_khz(hz: float) -> str:
+    return f"{hz / 1000:.{1 if hz >= 1000 else 2}f}"
 
 
 def percent(share: float) -> str:

@@ -7,6 +7,7 @@ import pytest
 from coincide.drawing.markup import element
 from coincide.wording import (
     band,
+    bands_column,
     by_number,
     clock,
     count,
@@ -17,6 +18,7 @@ from coincide.wording import (
     owners,
     percent,
     plain_name,
+    sample_rate,
     score_or_more,
     some,
     sureness,
@@ -56,14 +58,36 @@ def test_a_place_in_a_recording_reads_like_a_clock(seconds: float, words: str) -
     assert clock(seconds) == words
 
 
-@pytest.mark.parametrize(("hz", "words"), [(85, "85 Hz"), (999.7, "1 kHz"), (2440, "2.4 kHz"), (48000, "48 kHz")])
+@pytest.mark.parametrize(
+    ("hz", "words"),
+    [
+        (0, "0 Hz"),
+        (0.25, "0.25 Hz"),
+        (8.54, "8.5 Hz"),
+        (85, "85 Hz"),
+        (999.7, "1 kHz"),
+        (2440, "2.4 kHz"),
+        (48000, "48 kHz"),
+    ],
+)
 def test_a_frequency_takes_the_unit_that_fits(hz: float, words: str) -> None:
     assert frequency(hz) == words
 
 
 def test_a_band_names_a_shared_unit_once() -> None:
     assert (band(2400, 9800), band(20, 80), band(800, 1500)) == ("2.4–9.8 kHz", "20–80 Hz", "800 Hz–1.5 kHz")
-    assert band(1010, 1040) == "1.01–1.04 kHz"
+    assert (band(1010, 1040), band(11.2, 11.4), band(0.2, 9.3)) == ("1.01–1.04 kHz", "11.2–11.4 Hz", "0.2–9.3 Hz")
+
+
+def test_a_column_of_bands_is_in_hz_only_if_all_lie_below_a_kilohertz() -> None:
+    assert bands_column([(10.4, 37), (2.6, 980)]) == ("Hz", ["10–37", "2.6–980"])
+    assert bands_column([(10.4, 370), (800, 2440)]) == ("kHz", ["0.01–0.37", "0.80–2.4"])
+    assert bands_column([]) == ("kHz", [])
+
+
+@pytest.mark.parametrize(("hz", "words"), [(100, "100 Hz"), (22_050, "22.05 kHz"), (384_000, "384 kHz")])
+def test_a_sample_rate_keeps_its_digits(hz: int, words: str) -> None:
+    assert sample_rate(hz) == words
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.87, "87%"), (0.999, "over 99%"), (0.001, "under 1%"), (1, "100%")])

@@ -21,6 +21,10 @@ test("a place in a recording carries over to the next minute", () => {
   assert.deepEqual([clock(9.7), clock(59.96), clock(3725.25, 2), clock(61, 0)], ["0:09.7", "1:00.0", "1:02:05.25", "1:01"]);
 });
 
+test("frequencies of a few hertz keep a digit behind the point", () => {
+  assert.deepEqual([frequency(0), frequency(0.254), frequency(8.54), band(2.6, 9.98), band(11.2, 11.4)], ["0 Hz", "0.25 Hz", "8.5 Hz", "2.6–10 Hz", "11.2–11.4 Hz"]);
+});
+
 test("frequencies change to kilohertz at a thousand", () => {
   assert.deepEqual([frequency(920.4), frequency(9600), band(50, 600), band(1500, 4500)], ["920 Hz", "9.6 kHz", "50–600 Hz", "1.5–4.5 kHz"]);
 });

@@ -53,14 +53,17 @@ export function clock(seconds: number, decimals = 1): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${tail}`;
 }
 
-/** 920 → "920 Hz"; 9600 → "9.6 kHz". */
+/** 0.25 → "0.25 Hz"; 920 → "920 Hz"; 9600 → "9.6 kHz". */
 export function frequency(hz: number): string {
-  return hz < 1000 ? `${Math.round(hz)}${THIN}Hz` : `${digits(hz / 1000)}${THIN}kHz`;
+  return hz < 1000 ? `${inHz(hz)}${THIN}Hz` : `${digits(hz / 1000)}${THIN}kHz`;
 }
 
 /** (1500, 4500) → "1.5–4.5 kHz"; (101000, 104000) → "101–104 kHz": the narrower, the more decimals. */
 export function band(low_hz: number, high_hz: number): string {
-  if (high_hz < 1000) return `${Math.round(low_hz)}–${Math.round(high_hz)}${THIN}Hz`;
+  if (high_hz < 1000) {
+    const say = inHz(low_hz) === inHz(high_hz) ? (hz: number): string => hz.toFixed(1) : inHz;
+    return `${say(low_hz)}–${say(high_hz)}${THIN}Hz`;
+  }
   const width = (high_hz - low_hz) / 1000;
   const decimals = width >= 10 ? 0 : width >= 1 ? 1 : 2;
   const short = (hz: number): string => String(Number(hz < 1000 ? (hz / 1000).toPrecision(2) : (hz / 1000).toFixed(decimals)));
@@ -143,6 +146,10 @@ export function eventName({ label, category, category_name }: Named): string | n
 /** Parts a text where a word of more than ten letters may be broken. */
 export function partsOfLongWords(text: string): string[] {
   return text.replace(/\S{7}(?=\S{4})/gu, "$&\n").split("\n");
+}
+
+function inHz(hz: number): string {
+  return String(hz < 9.95 ? Number(hz.toPrecision(2)) : Math.round(hz));
 }
 
 // Three digits at most, and no zeros at the end: 4.5, 71, 9.6, 12.1.

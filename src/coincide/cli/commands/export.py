@@ -10,7 +10,7 @@ import click
 from coincide.cli.options.out_option import out_option
 from coincide.cli.options.shared import catalog_options
 from coincide.cli.output.result import tell
-from coincide.wording import count
+from coincide.wording import count, sample_rate
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -81,7 +81,7 @@ def _show(page: Page, exported: ExportResult) -> None:
     sound = exported.sound
     camera = "" if exported.image is None else f", and {count(len(exported.image.labels), 'name')} for the camera"
     n_names = len(sound.labels) - int(sound.has_unknown)
-    page.say(f"{count(n_names, 'name')} for sound at {sound.sample_rate_hz / 1000:g} kHz{camera}.")
+    page.say(f"{count(n_names, 'name')} for sound at {sample_rate(sound.sample_rate_hz)}{camera}.")
     for pair, difference in exported.parity.items():
         page.say(f"{pair[0].upper()}{pair[1:]} agree to {difference:.1g}.")
     for note in exported.notes:

@@ -11,7 +11,7 @@ import click
 
 from coincide.cli.options.shared import catalog_options
 from coincide.cli.output.result import tell
-from coincide.wording import duration
+from coincide.wording import duration, sample_rate
 
 if TYPE_CHECKING:
     from coincide.catalog import Run
@@ -67,7 +67,7 @@ def _show_became(page: Page, facts: Info) -> None:
 
 
 def _overview(facts: Info) -> list[str]:
-    rates = ", ".join(f"{rate_hz / 1000:g} kHz" for rate_hz in facts.sample_rates_hz)
+    rates = ", ".join(map(sample_rate, facts.sample_rates_hz))
     lines = [f"Sample rates: {rates or 'none'}. Labels: {facts.n_labels:,}."]
     if facts.first_start is not None and facts.last_start is not None:
         lines.append(f"Recorded from {_clock(facts.first_start)} to {_clock(facts.last_start)}.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coincide.cli.label.spectrogram_text import Look, edge_width, frame_for, side_by_side
 from coincide.cli.output.page import Page
 from coincide.drawing.sound import slowdown
-from coincide.wording import clock, duration, frequency
+from coincide.wording import bands_column, clock, duration, frequency
 from coincide.workflow.label.question import QuestionView
 
 _HEIGHT = 10
@@ -33,17 +33,18 @@ def show_question(page: Page, asked: QuestionView, *, names: Sequence[str]) -> N
 
 def show_members(page: Page, asked: QuestionView) -> None:
     """Show a table of the calls of a question."""
+    unit, bands = bands_column([(member.event.low_hz, member.event.high_hz) for member in asked.members])
     rows = [
         (
             str(number),
             member.recording.name,
             clock(member.event.onset_s),
             duration(member.event.duration_s),
-            _khz_range(member.event.low_hz, member.event.high_hz),
+            band,
         )
-        for number, member in enumerate(asked.members, start=1)
+        for number, (member, band) in enumerate(zip(asked.members, bands, strict=True), start=1)
     ]
-    page.table(["#", "recording", "time", "length", "kHz"], rows, left=["recording"], names=["recording"])
+    page.table(["#", "recording", "time", "length", unit], rows, left=["recording"], names=["recording"])
 
 
 def show_pictures(page: Page, asked: QuestionView) -> None:
@@ -79,7 +80,3 @@ def _show_names(page: Page, names: Sequence[str]) -> None:
         shown.append(item)
     if shown:
         page.line(f"Names: {'  '.join(shown)}")
-
-
-def _khz_range(low_hz: float, high_hz: float) -> str:
-    return f"{low_hz / 1000:.{1 if low_hz >= 1000 else 2}f}–{high_hz / 1000:.{1 if high_hz >= 1000 else 2}f}"

@@ -11,7 +11,7 @@ from coincide.cli.output.harmless_text import harmless_line
 from coincide.cli.output.page import Page
 from coincide.learned.grouping import OURS, is_better_at_copies
 from coincide.records import Problem
-from coincide.wording import count, duration, percent, some
+from coincide.wording import bands_column, count, duration, percent, some
 from coincide.workflow.info.info import Info
 
 _UNREAD = "unsupported"
@@ -21,18 +21,19 @@ _SAME, _MOST_PARTS = 0.9, 4
 
 def show_categories(page: Page, facts: Info) -> None:
     """Show one row per category, and one for the events in none."""
-    columns = ["category", "events", "sure", "length", "kHz", "recordings", "for example"]
+    unit, bands = bands_column([(row.low_hz, row.high_hz) for row in facts.categories])
+    columns = ["category", "events", "sure", "length", unit, "recordings", "for example"]
     rows: list[Sequence[str]] = [
         (
             f"{row.number} {row.name}" if row.name else str(row.number),
             f"{row.size:,}",
             percent(row.certainty),
             duration(row.duration_s),
-            f"{_khz(row.low_hz)}–{_khz(row.high_hz)}",
+            band,
             f"{row.n_recordings:,}",
             f"{row.example_recording} at {row.example_onset_s:.1f} s",
         )
-        for row in facts.categories
+        for row, band in zip(facts.categories, bands, strict=True)
     ]
     page.table(
         columns,
@@ -156,7 +157,3 @@ def show_methods(page: Page, silhouettes: Mapping[str, float], facts: Mapping[st
         "`silhouette`: how sharp the categories of a method are in its own space, not whether they are right; in "
         "noise, wrong ones can be the sharpest. To score methods, use `coincide evaluate TRUTH`."
     )
-
-
-def _khz(frequency_hz: float) -> str:
-    return f"{frequency_hz / 1000:.{1 if frequency_hz >= 1000 else 2}f}"

@@ -31,6 +31,7 @@ from coincide.recognize.image.sources import LITE0
 from coincide.recognize.image.weights import find_weights
 from coincide.recognize.live.manifest import LiveManifest
 from coincide.whole_files import replacing, sync_folder, try_folder, why_unwritten
+from coincide.wording import sample_rate
 from coincide.workflow.export.image_model import image_recognizer
 from coincide.workflow.export.live import LiveRecognizer, live_recognizer
 from coincide.workflow.progress import Progress, Silent
@@ -305,7 +306,7 @@ def _readme(recognizers: Sequence[LiveRecognizer]) -> str:
         "Browsers allow the microphone and the camera only on localhost or over HTTPS, and cannot run this page",
         "from a file. The host must serve .wasm files as application/wasm, and .mjs as text/javascript; nearly all do.",
         "",
-        f"Sound: {len(sound.labels) - int(sound.has_unknown)} names, {sound.sample_rate_hz / 1000:g} kHz.",
+        f"Sound: {len(sound.labels) - int(sound.has_unknown)} names, {sample_rate(sound.sample_rate_hz)}.",
         *(f"Camera: {one.manifest.notes[0]}" for one in recognizers[1:]),
         *sound.notes,
         "",
