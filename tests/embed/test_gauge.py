@@ -50,8 +50,8 @@ def test_it_is_not_healthy_where_the_plain_way_tells_copies_as_well() -> None:
     assert not gauge.is_healthy
     assert gauge.in_words() == (
         "not better than log-mel + PCA: a changed copy of a call is nearer to its original than 90% of other calls "
-        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Compare calls by `--embedding logmel`, or learn "
-        "from more recordings"
+        "(log-mel + PCA: 91%); the embedding fills 12 dimensions. Compare calls by `coincide learn --embedding "
+        "logmel`, or learn from more recordings"
     )
 
 
@@ -70,7 +70,7 @@ def test_log_mel_of_calls_that_are_all_the_same_is_collapsed() -> None:
 
 def test_few_calls_do_not_hide_that_the_plain_way_is_ahead() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.8, n_events=40, plain_rank=0.9)
-    assert "`--embedding logmel`" in gauge.in_words()
+    assert "`coincide learn --embedding logmel`" in gauge.in_words()
 
 
 def test_it_is_doubtful_where_copies_are_told_worse_than_is_usual() -> None:
@@ -169,7 +169,9 @@ def test_enough_calls_that_are_all_alike_are_not_called_few() -> None:
 
 def test_a_collapsed_embedding_says_that_the_plain_way_is_better() -> None:
     gauge = Gauge(effective_dimensions=11.6, view_rank=0.5, n_events=256, plain_rank=0.65)
-    assert gauge.in_words().endswith("mean nothing. Compare calls by `--embedding logmel`, which is better")
+    assert gauge.in_words().endswith(
+        "mean nothing. `coincide learn --embedding logmel` uses log-mel + PCA, which is better"
+    )
 
 
 def test_calls_that_are_one_category_are_not_called_parts_of_a_kind() -> None:

@@ -165,7 +165,7 @@ def test_recorders_that_write_utc_are_told_of() -> None:
 
 
 def test_time_without_a_zone_is_asked_for() -> None:
-    with pytest.raises(InputError, match=r"a time without a zone.*Give `--timezone`"):
+    with pytest.raises(InputError, match=r"a time without a zone.*Give `timezone`"):
         count_events(placed(recording(at=datetime(2024, 5, 1))), NONE, by=["hour"])
 
 
@@ -187,7 +187,7 @@ def test_unknown_group_is_named_with_what_there_is() -> None:
 
 
 def test_group_that_is_named_twice_is_refused() -> None:
-    with pytest.raises(InputError, match="`--by` names `hour` twice"):
+    with pytest.raises(InputError, match="`by` names `hour` twice"):
         count_events(placed(recording()), NONE, by=["hour", "hour"])
 
 

@@ -33,9 +33,7 @@ def test_a_small_sample_has_no_item_too_many(n: int) -> None:
 
 
 def test_a_sample_too_small_for_its_names_is_refused() -> None:
-    with pytest.raises(
-        InputError, match="`--n` must be at least 3 here, got 2: one event of each name, and one of all"
-    ):
+    with pytest.raises(InputError, match="`n` must be at least 3 here, got 2: one event of each name, and one of all"):
         draw_sample(TABLE, ["trill", "hoot"], n=2)
 
 
@@ -84,7 +82,7 @@ def test_wrong_names_are_told_with_the_right_ones(names: list[str], message: str
 
 @pytest.mark.parametrize("n", [0, 2.5])
 def test_empty_sample_and_parts_of_events_are_refused(n: int) -> None:
-    with pytest.raises(InputError, match=f"`--n` must be a whole number of events, at least 1, got {n}"):
+    with pytest.raises(InputError, match=f"`n` must be a whole number of events, at least 1, got {n}"):
         draw_sample(TABLE, ["trill"], n=n)
 
 

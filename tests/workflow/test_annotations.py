@@ -127,7 +127,7 @@ def test_speech_is_left_out_and_counted(catalog: Path, tmp_path: Path) -> None:
     watch = Watch()
     export_annotations(_named(catalog, "Speech"), tmp_path / "x.csv", format="csv", progress=watch)
     assert "Speech" not in {one.label for one in read_table(tmp_path / "x.csv", "csv")}
-    assert "events named `speech` left out; `--speech` writes them" in watch.said[0]
+    assert "events named `speech` left out; `coincide annotations export --speech`" in watch.said[0]
 
 
 def test_speech_is_written_where_it_is_asked_for(catalog: Path, tmp_path: Path) -> None:

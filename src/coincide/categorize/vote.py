@@ -92,7 +92,7 @@ class Vote:
         others = "; ".join(loser.in_words() for loser in self.losers)
         return (
             f"Communities of neighbors give the number of categories, {why}. The most stable: "
-            f"{self.winner.in_words()}. Others: {others}. `--categories` sets the number."
+            f"{self.winner.in_words()}. Others: {others}. `coincide learn --categories N` sets the number."
         )
 
 

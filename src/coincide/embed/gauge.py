@@ -97,8 +97,8 @@ class Gauge:
             return f"plain, log-mel + PCA without anything learned: {self._found}; {self._spread}{few}"
         if not self.is_ahead:
             return (
-                f"not better than log-mel + PCA: {self._found}; {self._spread}. Compare calls by `--embedding logmel`, "
-                "or learn from more recordings"
+                f"not better than log-mel + PCA: {self._found}; {self._spread}. Compare calls by "
+                "`coincide learn --embedding logmel`, or learn from more recordings"
             )
         if self.n_events < FEW_EVENTS:
             return f"not collapsed, but {self._little} ({self._found}; {self._spread})"
@@ -108,7 +108,7 @@ class Gauge:
 
     def _collapsed_in_words(self) -> str:
         is_offered = not (self.is_ahead or self.is_plain or self.is_alike)
-        instead = ". Compare calls by `--embedding logmel`, which is better" if is_offered else ""
+        instead = ". `coincide learn --embedding logmel` uses log-mel + PCA, which is better" if is_offered else ""
         but = f", but {self._little}" if self.n_events < FEW_EVENTS else ""
         one_kind = f". There may be only one kind of call{but}" if self.is_alike else ""
         meaning = "they are one category" if self.is_undivided else "the categories mean nothing"

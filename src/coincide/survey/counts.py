@@ -129,15 +129,15 @@ def _check_groups(by: Sequence[str], recordings: Sequence[PlacedRecording]) -> N
     for group in by:
         if group not in (*GROUPS, *columns):
             also = f", or a column of the table of sites ({', '.join(columns)})" if columns else ""
-            raise InputError(f"`--by` must be one of {', '.join(GROUPS)}{also}; got `{group}`.")
+            raise InputError(f"`by` must be one of {', '.join(GROUPS)}{also}; got `{group}`.")
         if group in NUMBERS:
             raise InputError(
-                f"`--by {group}` would give the result two columns `{group}`, since it has one of its own. Give this "
-                f"column of your table of sites another name, such as `site_{group}`, and store the table again with "
-                "`coincide sites`."
+                f"counting by `{group}` would give the result two columns `{group}`, since it has one of its own. "
+                f"Give this column of your table of sites another name, such as `site_{group}`, and store the table "
+                "again with `coincide sites`."
             )
     if len(set(by)) < len(by):
-        raise InputError(f"`--by` names `{next(each for each in by if list(by).count(each) > 1)}` twice.")
+        raise InputError(f"`by` names `{next(each for each in by if list(by).count(each) > 1)}` twice.")
 
 
 def _chosen_names(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
@@ -172,7 +172,7 @@ def _private_in_words(events: EventTable) -> list[str]:
         return []
     do = "is private and not counted" if n == 1 else "are private and not counted"
     them = "it" if n == 1 else "them"
-    return [f"{count(n, 'event')} named `{SPEECH}` {do}; `--names {SPEECH}` counts {them}."]
+    return [f"{count(n, 'event')} named `{SPEECH}` {do}; choose the name `{SPEECH}` to count {them}."]
 
 
 def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
@@ -192,7 +192,7 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
     if n_elsewhere and any(group in CLOCK for group in by):
         notices.append(
             f"The times of {count(n_elsewhere, 'recording')} are in UTC, so their hours and days are those "
-            "of UTC. `--timezone`, or a column `timezone` in the table of sites, gives local ones."
+            "of UTC. For local ones, give `timezone`, or a column `timezone` in the table of sites."
         )
     if any(group in SUN for group in by):
         kept, without = _with_positions(recordings, kept)

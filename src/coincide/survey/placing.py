@@ -235,8 +235,8 @@ class _Clocks:
             if kept is None and self._timezone is not None:
                 raise
             raise SettingsError(
-                f"{error} The catalog has it from `coincide sites`: store another one with `--timezone`, or with a "
-                "table of sites."
+                f"{error} The catalog has it from `coincide sites`: store another one with "
+                "`coincide sites --timezone`, or with a table of sites."
             ) from None
 
     def own_zone(self, at: datetime | None) -> tzinfo | None:
@@ -385,7 +385,7 @@ def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
         first = next(each for each in placed if each.lacks == "zone")
         lines.append(
             f"{owners(lacking['zone'], 'recording')} a time without a zone, such as `{first.recording.name}` "
-            f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `--timezone`, such as Europe/Berlin, or a column "
+            f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `timezone`, such as Europe/Berlin, or a column "
             "`timezone` in the table of sites."
         )
     return lines

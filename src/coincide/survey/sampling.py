@@ -85,7 +85,7 @@ def draw_sample(
     InputError : a name is unknown or has no event, or `n` is too small.
     """
     if not n >= 1 or n % 1 != 0:
-        raise InputError(f"`--n` must be a whole number of events, at least 1, got {n}.")
+        raise InputError(f"`n` must be a whole number of events, at least 1, got {n}.")
     chosen = _chosen(events, each_of(names))
     rng = generator(seed, "validate")
     groups = [(name, np.flatnonzero(events.name == events.names.index(name))) for name in chosen]
@@ -93,7 +93,7 @@ def draw_sample(
     groups += [(REST, rest)] if len(rest) else []
     if n < len(groups):
         raise InputError(
-            f"`--n` must be at least {len(groups)} here, got {n}: one event of each name, and one of all others."
+            f"`n` must be at least {len(groups)} here, got {n}: one event of each name, and one of all others."
         )
     strata: list[Stratum] = []
     rows: list[NDArray[np.int64]] = []

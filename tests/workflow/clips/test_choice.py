@@ -44,7 +44,7 @@ def test_speech_is_chosen_where_it_is_asked_for() -> None:
 
 
 def test_speech_is_refused_without_the_switch() -> None:
-    with pytest.raises(InputError, match=r"clips named `speech` are private. Add `--speech`"):
+    with pytest.raises(InputError, match=r"clips named `speech` are private; `coincide clips --speech`"):
         _choose(["speech"])
 
 

@@ -152,7 +152,7 @@ def test_a_choice_that_there_is_not_is_refused(catalog: Path, tmp_path: Path, op
 
 
 def test_too_long_a_pad_is_refused(catalog: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="expected 0 to 3600 s in `--pad`, got 1e"):
+    with pytest.raises(InputError, match="expected 0 to 3600 s of sound before and after an event, got 1e"):
         write_clips(catalog, tmp_path, options=replace(OPTIONS, pad_s=1e9))
 
 

@@ -61,7 +61,7 @@ def test_calls_are_compared_anywhere_where_each_recording_holds_one_kind(tmp_pat
     way = _choose(_examples(_ONE_KIND_EACH, _KINDS), tmp_path)
     assert (way.name, way.is_by_source) == ("anywhere", False)
     assert way.in_words().startswith(
-        "Learning compared calls across all recordings, which distinguishes a changed copy of a call"
+        "Learning compared calls across all recordings, which tells a changed copy of a call from"
     )
 
 
@@ -100,7 +100,7 @@ def test_too_few_steps_to_try_both_ways_are_said_to_be(tmp_path: Path) -> None:
 
 
 def test_a_way_that_was_not_chosen_though_it_is_ahead_is_said_to_lead_by_too_little() -> None:
-    assert ranks_in_words(0.85, 0.88).endswith("the other way reaches 88%, a lead too small to count")
+    assert ranks_in_words(0.85, 0.88).endswith("(the other way: 88%, too small a lead to count)")
 
 
 @pytest.mark.parametrize("ranks", [(0.9, 0.8), (0.851, 0.854)])

@@ -58,7 +58,7 @@ def test_times_that_are_not_known_are_told(catalog: Path, tmp_path: Path) -> Non
 
 
 def test_speech_is_not_shown_unasked(catalog: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"calls named `speech` are private\. Add `--speech`"):
+    with pytest.raises(InputError, match=r"calls named `speech` are private; `coincide plot sheet --speech`"):
         plot(catalog, "sheet", tmp_path / "x.png", options=PlotOptions(names="speech"))
 
 

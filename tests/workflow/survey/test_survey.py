@@ -156,7 +156,7 @@ def test_label_of_a_person_counts_more_than_the_category(catalog: Path) -> None:
 
 @pytest.mark.parametrize("given", ["a", None, -0.1, 2])
 def test_a_confidence_that_is_no_share_is_told(given: Any, catalog: Path) -> None:
-    with pytest.raises(InputError, match=rf"^`--min-confidence` must be from 0 to 1, got {given!r}\.$"):
+    with pytest.raises(InputError, match=rf"^`min_confidence` must be from 0 to 1, got {given!r}\.$"):
         summary(catalog, min_confidence=given)
 
 
@@ -231,7 +231,7 @@ def test_table_is_written_as_parquet(catalog: Path, tmp_path: Path) -> None:
 
 
 def test_other_endings_are_refused(catalog: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"ends in \.csv or \.parquet in `--out`, got `a.xlsx`"):
+    with pytest.raises(InputError, match=r"ends in \.csv or \.parquet, got `a.xlsx`"):
         summary(catalog, out=tmp_path / "a.xlsx")
 
 
@@ -344,7 +344,7 @@ def test_speech_counts_only_when_asked_for(catalog: Path) -> None:
         store.labels.put([replace(label, label="Speech")])
     told = summary(catalog)
     assert "Speech" not in [row[0] for row in told.rows]
-    assert told.notices == ["1 event named `speech` is private and not counted; `--names speech` counts it."]
+    assert told.notices == ["1 event named `speech` is private and not counted; choose the name `speech` to count it."]
     assert [row[:2] for row in summary(catalog, names=["speech"]).rows] == [("Speech", 1)]
 
 

@@ -222,7 +222,7 @@ def test_first_sample_needs_names(catalog: Path) -> None:
 
 
 def test_wanted_precision_is_a_share(catalog: Path) -> None:
-    with pytest.raises(InputError, match="`--precision` must be between 0 and 1, got 1"):
+    with pytest.raises(InputError, match="`precision` must be between 0 and 1, got 1"):
         Validation(catalog, names=["trill"], n=5).result(wanted_precision=1)
 
 

@@ -21,7 +21,7 @@ export function baselineTable(baselines: readonly BaselineScore[]): HTMLElement 
         h(
           "caption",
           null,
-          "Copies: how many of the other calls are farther from a call than its changed copy. Compare methods by this. " +
+          "Copies: the share of other calls that are farther from a call than its changed copy; compare methods by it. " +
             "Silhouette: how sharp the categories of a method are in its own space, not whether they are right.",
         ),
         h("thead", null, h("tr", null, h("th", { scope: "col" }, "method"), number("copies"), number("silhouette"), h("th", { scope: "col" }, h("span", { class: "unseen" }, "verdict")))),

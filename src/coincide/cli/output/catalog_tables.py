@@ -123,7 +123,7 @@ def show_gauge(page: Page, facts: Mapping[str, object]) -> None:
         page.say(str(facts["unheard"]))
     if "way" in facts:
         page.say(str(facts["way"]))
-        page.say("Override this with `--embed-compare` and `--embedding`.")
+        page.say("Override this with `coincide learn --embed-compare` and `--embedding`.")
     if "gauge" in facts:
         page.say(f"The embedding is {facts['gauge']}.")
     if facts.get("counting"):
@@ -153,7 +153,7 @@ def show_methods(page: Page, silhouettes: Mapping[str, float], facts: Mapping[st
     columns = ["method", "copies", "silhouette", *(["verdict"] if has_better else [])]
     page.table(columns, rows, left=["method", "verdict"])
     page.say(
-        "`copies`: how many of the other calls are farther from a call than its changed copy. Compare methods by this. "
+        "`copies`: the share of other calls that are farther from a call than its changed copy; compare methods by it. "
         "`silhouette`: how sharp the categories of a method are in its own space, not whether they are right; in "
         "noise, wrong ones can be the sharpest. To score methods, use `coincide evaluate TRUTH`."
     )

@@ -108,7 +108,9 @@ def export_annotations(
     public = [one for one in annotations if speech or not is_private(one.label)]
     if progress is not None and len(public) < len(annotations):
         n_private = count(len(annotations) - len(public), "event")
-        progress.say(f"{n_private} named `speech` left out; `--speech` writes them as well.")
+        progress.say(
+            f"{n_private} named `speech` left out; `coincide annotations export --speech` writes them as well."
+        )
     spans = [placed_span(each) for each in placed]
     chosen = layout or fitting_layout(out, format, len(spans), progress)
     if chosen == "one":

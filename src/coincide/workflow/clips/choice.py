@@ -68,7 +68,7 @@ def _wanted_names(known: Sequence[str], wanted: Collection[str], *, speech: bool
     asked = {name.strip().casefold(): name for name in wanted}
     private = [name for name in asked.values() if is_private(name)]
     if private and not speech:
-        raise InputError(f"clips named `{private[0]}` are private. Add `--speech` to write them anyway.")
+        raise InputError(f"clips named `{private[0]}` are private; `coincide clips --speech` writes them anyway.")
     missing = [name for key, name in asked.items() if key not in {one.casefold() for one in known}]
     if missing:
         names = some(sorted(known, key=by_number)) or "none"

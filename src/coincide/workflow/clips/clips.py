@@ -129,9 +129,9 @@ def write_clips(
 
 def _check(options: ClipOptions) -> None:
     if options.n is not None and options.n < 1:
-        raise InputError(f"expected at least 1 clip of each name in `--n`, got {options.n}.")
+        raise InputError(f"expected at least 1 clip of each name, got {options.n}.")
     if not 0 <= options.pad_s <= 3600:
-        raise InputError(f"expected 0 to 3600 s in `--pad`, got {options.pad_s:g}.")
+        raise InputError(f"expected 0 to 3600 s of sound before and after an event, got {options.pad_s:g}.")
     for name, given, known in (("pick", options.pick, Pick), ("format", options.format, SoundFormat)):
         if given not in get_args(known):
             raise InputError(f"`{name}` must be one of {', '.join(get_args(known))}, got {given!r}.")

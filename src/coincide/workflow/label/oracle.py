@@ -38,10 +38,7 @@ class Oracle:
     def __init__(self, contents: Contents, truth: Path, *, place: Path, format: str | None = None) -> None:
         annotations = read_table(truth, format)
         if not any(annotation.label for annotation in annotations):
-            raise AnnotationError(
-                f"`{truth}` must name what it marks, but no row has a label. "
-                "Add a column `label`, or label without `--oracle`."
-            )
+            raise AnnotationError(f"`{truth}` must name what it marks, but no row has a label. Add a column `label`.")
         with CatalogStore.open(place, is_checked=True) as store:
             copies = store.recordings.copies()
         table = attach_truth(annotations, contents, truth, place, copies=copies)

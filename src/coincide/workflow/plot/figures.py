@@ -59,7 +59,7 @@ def names_shown(survey: Survey, wanted: Sequence[str]) -> list[str]:
     if not names:
         raise InputError(
             "there is nothing to plot, since every event is unsure, or named noise or speech. Name calls with "
-            "`coincide label`, or give such a name with `--names`."
+            "`coincide label`, or choose such a name."
         )
     return names
 
@@ -214,7 +214,7 @@ def left_out(n_all: int, n_shown: int) -> list[str]:
     """Say that a figure shows only the most frequent names."""
     if n_shown == n_all:
         return []
-    return [f"The {n_shown} most frequent of {n_all} names are shown; choose names (`--names`) to see others."]
+    return [f"The {n_shown} most frequent of {n_all} names are shown; choose names to see others."]
 
 
 def _places(survey: Survey) -> dict[str, tuple[float, float]]:

@@ -124,7 +124,7 @@ def _boxes(kind: Kind, shown: FigureContent) -> list[str]:
 def _sheet(learned: LearnedCatalog, shown: FigureContent, ending: str, options: PlotOptions) -> Figure:
     private = [name for name in shown.names if is_private(name)]
     if private and not options.speech:
-        raise InputError(f"calls named `{private[0]}` are private. Add `--speech` to show them anyway.")
+        raise InputError(f"calls named `{private[0]}` are private; `coincide plot sheet --speech` shows them anyway.")
     from coincide.drawing.survey.contact_sheet import draw_contact_sheet
     from coincide.workflow.plot.sheet import sheet_rows
 

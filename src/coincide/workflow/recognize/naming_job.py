@@ -65,7 +65,7 @@ def open_job(learned: LearnedCatalog, wanted: RecognizeOptions, progress: Progre
     if taught is None:
         raise InputError(
             f"nothing in `{learned.store.folder}` has a name yet. Name calls with `coincide label`, import labels with "
-            "`coincide annotations import TABLE`, or use category numbers as names with `--categories`."
+            "`coincide annotations import TABLE`, or use category numbers as names: `coincide recognize --categories`."
         )
     return _by_what_was_taught(taught, wanted, learned)
 

@@ -40,7 +40,7 @@ METHOD_NAMES = {
 _COPIES = ScoreColumn(
     "copies",
     "copies",
-    "how many of the other calls are farther from a call than its changed copy, 0 to 1; guessing gives a half",
+    "the share of other calls that are farther from a call than its changed copy, 0 to 1; guessing gives a half",
     chance=CHANCE_RANK,
 )
 _SILHOUETTE = ScoreColumn(

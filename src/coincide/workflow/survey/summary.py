@@ -69,9 +69,9 @@ def summary(
     """
     file = None if out is None else given_path(out)
     if file is not None and _ending(file) not in _WRITERS:
-        raise InputError(f"expected a file that ends in .csv or .parquet in `--out`, got `{file.name}`.")
+        raise InputError(f"expected a file that ends in .csv or .parquet, got `{file.name}`.")
     if not isinstance(min_confidence, Real) or not 0 <= min_confidence <= 1:
-        raise InputError(f"`--min-confidence` must be from 0 to 1, got {min_confidence!r}.")
+        raise InputError(f"`min_confidence` must be from 0 to 1, got {min_confidence!r}.")
     place = find_catalog(catalog)
     with open_learned(place) as learned:
         survey = open_survey(learned, timezone=timezone, whole=False, confidence=min_confidence > 0)

@@ -58,7 +58,7 @@ def validation_result(
     InputError : the precision is out of its range.
     """
     if not 0 < wanted_precision < 1:
-        raise InputError(f"`--precision` must be between 0 and 1, got {wanted_precision:g}.")
+        raise InputError(f"`precision` must be between 0 and 1, got {wanted_precision:g}.")
     by_person: defaultdict[str, dict[int, str]] = defaultdict(dict)
     checks = store.samples.checks(sample.id)
     counted = Counter(check.who for check in checks)

@@ -144,7 +144,7 @@ class Validation:
         """
         item = self._next()
         if item is None:
-            raise InputError("all items are answered. Draw a new sample with `--new`.")
+            raise InputError("all items are answered. Draw a new sample.")
         check = checked(self.sample, item, answer, said, who=self.who)
         with writing(self.catalog, self._on_wait, command=_COMMAND, is_checked=True) as store:
             store.samples.put_check(check)

@@ -49,7 +49,7 @@ class FoundCategories:
             return self.vote.in_words()
         return (
             "Calls are so alike that they are one category: their changed copies are no nearer to one group of calls "
-            "than to another. For several categories, give their number by `--categories`."
+            "than to another. For several categories, give their number: `coincide learn --categories N`."
         )
 
     def rooms(self, recording_ids: NDArray[np.int64], *, seed: int, min_alike: float = MIN_ALIKE) -> Rooms | None:

@@ -114,8 +114,5 @@ def _shared_in_words(shared: float) -> str:
 
 def ranks_in_words(chosen: float, other: float) -> str:
     """Say, as the rest of a sentence, how well the chosen way and the other one tell copies, by shares in [0, 1]."""
-    lead = ", a lead too small to count" if round(other, 2) > round(chosen, 2) else ""
-    return (
-        f"which distinguishes a changed copy of a call from {chosen:.0%} of the others; the other way reaches "
-        f"{other:.0%}{lead}"
-    )
+    lead = ", too small a lead to count" if round(other, 2) > round(chosen, 2) else ""
+    return f"which tells a changed copy of a call from {chosen:.0%} of the others (the other way: {other:.0%}{lead})"
