@@ -18,6 +18,7 @@ import signal
 import struct
 import sys
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,11 @@ from coincide.recordings.remote.range_file import RangeFile
 _OPENING_S, _OPENING_S_PER_BYTE = 10.0, 1e-7
 _ASKING_S, _ASKING_S_PER_VALUE = 0.1, 1e-6
 """Processor time: some fifty times what MP3, the slowest format, takes."""
+_FACTS = ("sample_rate_hz", "n_channels", "n_samples", "container", "subtype")
 _MAX_WANTED_BYTES, _STREAM_BYTES = 1 << 20, 256 << 10
 _MAX_MEMORY_BYTES, _MAX_WORDS_BYTES = 4 << 30, 1 << 20
+_Facts = dict[str, Any]
+_NO_SAMPLES: NDArray[Any] = np.zeros(0, dtype=np.float32)
 
 
 def serve() -> None:
@@ -41,41 +45,59 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.dup(1)
     os.dup2(2, 1)  # what a decoder prints must not end up in an answer
-    bounds = _Bounds()
-    decoder: DirectDecoder | None = None
+    file = _OpenFile(answers)
     for line in sys.stdin.buffer:
-        request: dict[str, Any] = json.loads(line)
-        samples: NDArray[Any] = np.zeros(0, dtype=np.float32)
-        facts: dict[str, Any] = {}
-        try:
-            if "open" in request:
-                path = Path(request["open"])
-                bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * path.stat().st_size)
-                decoder = DirectDecoder(path)
-                facts = _facts(decoder)
-            elif "stream" in request:
-                bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * request["stream"])
-                decoder = DirectDecoder(_stream(answers, request["stream"]))
-                facts = _facts(decoder)
-            elif decoder is not None and "read" in request:
-                bounds.allow(_ASKING_S + _ASKING_S_PER_VALUE * request["read"] * decoder.n_channels)
-                samples = decoder.read(request["read"])
-                facts = {"dtype": samples.dtype.str}
-            elif decoder is not None and "seek" in request:
-                bounds.allow(_ASKING_S)
-                decoder.seek(request["seek"])
-            elif decoder is not None:
+        _answer(answers, *_result(file, json.loads(line)))
+
+
+def _result(file: _OpenFile, request: Mapping[str, Any]) -> tuple[_Facts, NDArray[Any]]:
+    """Return facts and samples, or why there are none: whatever a decoder does, the process goes on."""
+    try:
+        return file.do(request)
+    except DecodingError as error:
+        reason = str(error)
+    except MemoryError:
+        reason = "it needs more memory than sound should"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except Exception as error:
+        reason = f"its reader fails with {type(error).__name__}: {error}"
+    return {"cannot": reason}, _NO_SAMPLES
+
+
+class _OpenFile:
+    """The file that is being decoded, if any; opening another one replaces it."""
+
+    def __init__(self, answers: int) -> None:
+        self._answers = answers
+        self._bounds = _Bounds()
+        self._decoder: DirectDecoder | None = None
+
+    def do(self, request: Mapping[str, Any]) -> tuple[_Facts, NDArray[Any]]:
+        """Do what a request asks for; without an open file, nothing can be read, and the answer is empty."""
+        match request, self._decoder:
+            case {"open": path}, _:
+                return self._open(Path(path), Path(path).stat().st_size), _NO_SAMPLES
+            case {"stream": size}, _:
+                return self._open(_stream(self._answers, size), size), _NO_SAMPLES
+            case {"read": n_samples}, DirectDecoder() as decoder:
+                self._bounds.allow(_ASKING_S + _ASKING_S_PER_VALUE * n_samples * decoder.n_channels)
+                samples = decoder.read(n_samples)
+                return {"dtype": samples.dtype.str}, samples
+            case {"seek": sample}, DirectDecoder() as decoder:
+                self._bounds.allow(_ASKING_S)
+                decoder.seek(sample)
+            case {"close": _}, DirectDecoder() as decoder:
                 decoder.close()
-                decoder = None
-        except DecodingError as error:
-            facts = {"cannot": str(error)}
-        except MemoryError:
-            facts = {"cannot": "it needs more memory than sound should"}
-        except OSError as error:
-            facts = {"cannot": error.strerror or str(error)}
-        except Exception as error:
-            facts = {"cannot": f"its reader fails with {type(error).__name__}: {error}"}
-        _answer(answers, facts, samples)
+                self._decoder = None
+            case _:
+                pass
+        return {}, _NO_SAMPLES
+
+    def _open(self, source: Path | io.BufferedReader, size_bytes: int) -> _Facts:
+        self._bounds.begin(_OPENING_S + _OPENING_S_PER_BYTE * size_bytes)
+        self._decoder = decoder = DirectDecoder(source)
+        return {name: getattr(decoder, name) for name in _FACTS}
 
 
 def _stream(answers: int, size_bytes: int) -> io.BufferedReader:
@@ -115,12 +137,7 @@ class _Bounds:
             resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(self._until_s), hard))
 
 
-def _facts(decoder: DirectDecoder) -> dict[str, Any]:
-    names = ("sample_rate_hz", "n_channels", "n_samples", "container", "subtype")
-    return {name: getattr(decoder, name) for name in names}
-
-
-def _answer(target: int, facts: dict[str, Any], samples: NDArray[Any]) -> None:
+def _answer(target: int, facts: _Facts, samples: NDArray[Any]) -> None:
     encoded = json.dumps(facts).encode()
     payload = samples.tobytes()
     _write(target, memoryview(struct.pack("<II", len(encoded), len(payload)) + encoded))
