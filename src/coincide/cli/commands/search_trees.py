@@ -8,10 +8,10 @@ from coincide.wording import clock, count, duration
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
-    from coincide.workflow.parse.search_trees import FoundTrees
+    from coincide.workflow.parse.search_trees import TreeSearchResult
 
 
-def show_trees(page: Page, found: FoundTrees) -> None:
+def show_trees(page: Page, found: TreeSearchResult) -> None:
     """Show the hits as a table, and below it what was sought."""
     from coincide.cli.commands.tree_text import in_short
 

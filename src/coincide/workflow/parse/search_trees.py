@@ -7,24 +7,23 @@ the query; overlapping ones give way to the nearest.
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
-from coincide_trees import Tree, TreesError, from_brackets
 
-from coincide.errors import InputError, NothingFoundError
+from coincide.errors import InputError
 from coincide.learned.opened import open_learned
-from coincide.parse.structure import LEVELS, SONG, as_tree, find_structure
-from coincide.parse.tree_distance import Forest, Shape, as_forest, at_least, leaves_of, shape_of, tree_distance
+from coincide.parse.structure import SONG
+from coincide.parse.tree_distance import Forest, as_forest, at_least, leaves_of, shape_of, tree_distance
 from coincide.recordings import content_hash
-from coincide.records import Recording, category_number
-from coincide.wording import by_number
+from coincide.records import Recording
 from coincide.workflow.parse.parsed import RecordingTree, check_parsed, stored_trees
-from coincide.workflow.parse.symbols import UNSURE_NAME, event_sequence
-from coincide.workflow.recognize.recognition import RecognizeOptions
-from coincide.workflow.recognize.recognize import recognize
+from coincide.workflow.parse.symbols import UNSURE_NAME
+from coincide.workflow.parse.tree_query import forest_of_brackets, forest_of_file
 
 MAX_EVENTS = 60
 """Longest query; a longer one is no song."""
@@ -53,7 +52,7 @@ class TreeHit:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTrees:
+class TreeSearchResult:
     """What has a tree similar to a query's.
 
     Attributes
@@ -75,7 +74,7 @@ def search_trees(
     at_s: float | None = None,
     for_s: float | None = None,
     k: int = 10,
-) -> FoundTrees:
+) -> TreeSearchResult:
     """Find sequences with a similar tree.
 
     Parameters
@@ -103,7 +102,10 @@ def search_trees(
         known = store.recordings.with_hash(content_hash(file)) if is_file else None
         place = store.folder
     names = _names(trees)
-    forest = _of_file(place, file, known, trees, at_s, for_s) if is_file else _of_brackets(str(query), names, trees)
+    if is_file:
+        forest = forest_of_file(place, file, known, trees, at_s, for_s)
+    else:
+        forest = forest_of_brackets(str(query), names, trees)
     if len(leaves_of(forest)) > MAX_EVENTS:
         raise InputError(
             f"a query may hold at most {MAX_EVENTS} events, got {len(leaves_of(forest))}. Choose a part with "
@@ -112,108 +114,12 @@ def search_trees(
     began = time.perf_counter()
     hits, n_compared = _nearest(forest, trees, k)
     names_of = {symbol: name for name, symbol in reversed(names.items())}
-    return FoundTrees(_written(forest, names_of), hits, n_compared, 1000 * (time.perf_counter() - began))
+    return TreeSearchResult(_written(forest, names_of), hits, n_compared, 1000 * (time.perf_counter() - began))
 
 
 def _names(trees: Sequence[RecordingTree]) -> dict[str, int]:
     """What events are called, and the numbers that they have in shapes."""
     return {name: symbol for tree in trees for name, symbol in zip(tree.tree.leaves, tree.categories, strict=True)}
-
-
-def _of_brackets(text: str, names: Mapping[str, int], trees: Sequence[RecordingTree]) -> Forest:
-    try:
-        read = from_brackets(text, has_labels=False)
-    except TreesError as error:
-        raise InputError(str(error)) from None
-    motifs = _usual(trees)
-    kinds = {label: label.startswith("S") and label[1:].isdecimal() for label in motifs} | dict.fromkeys(LEVELS, True)
-
-    def kind(node: int) -> bool | None:
-        """Whether a word names a song, or a motif; None for other words and for brackets."""
-        is_word = node < read.n_leaves and read.leaves[node] not in names
-        return kinds.get(read.leaves[node]) if is_word else None
-
-    def shape(node: int) -> Shape:
-        if node >= read.n_leaves:
-            inner = read.children[node - read.n_leaves]
-            # The first word is the label of the bracket, unless others of its kind follow.
-            is_labeled = len(inner) > 1 and kind(inner[0]) is not None and kind(inner[0]) not in map(kind, inner[1:])
-            kept = inner[1:] if is_labeled else inner
-            children = tuple(shape(child) for child in kept)
-            return children[0] if len(children) == 1 else children
-        name = read.leaves[node]
-        if name in names:
-            return names[name]
-        if name in motifs:
-            return motifs[name]
-        known = ", ".join(f"`{each}`" for each in [*sorted(names, key=by_number), *sorted(motifs)][:20])
-        raise InputError(
-            f"expected a sound file, or names of events or motifs, in the query; got `{name}`, which is neither. "
-            f"The names are {known}."
-        )
-
-    return as_forest(shape(read.root))
-
-
-def _usual(trees: Sequence[RecordingTree]) -> dict[str, Shape]:
-    """The most frequent shape of each motif and kind of song."""
-    found: dict[str, dict[Shape, int]] = {}
-    for tree in trees:
-        for inner, (label, level) in enumerate(zip(tree.tree.labels, tree.levels, strict=True)):
-            if label != level:
-                shape = shape_of(tree.tree, tree.categories, tree.tree.n_leaves + inner)
-                counts = found.setdefault(label, {})
-                counts[shape] = counts.get(shape, 0) + 1
-    return {label: max(counts, key=lambda shape: counts[shape]) for label, counts in found.items()}
-
-
-def _of_file(
-    place: Path,
-    file: Path,
-    known: Recording | None,
-    trees: Sequence[RecordingTree],
-    at_s: float | None,
-    for_s: float | None,
-) -> Forest:
-    start_s = 0.0 if at_s is None else at_s
-    stop_s = np.inf if for_s is None else start_s + for_s
-    own = [tree for tree in trees if known is not None and tree.recording.id == known.id]
-    if own:
-        tree = own[0].tree
-        inside = [start_s <= (event.onset_s + event.offset_s) / 2 <= stop_s for event in own[0].events]
-        forest = _pruned(tree, own[0].categories, inside)
-    else:
-        forest = _of_new(place, file, trees, start_s, stop_s)
-    if not forest:
-        shown = "its end" if np.isinf(stop_s) else f"{stop_s:g} s"
-        raise NothingFoundError(f"no event was found in `{file}` from {start_s:g} s to {shown}. Choose another part.")
-    return forest
-
-
-def _of_new(place: Path, file: Path, trees: Sequence[RecordingTree], start_s: float, stop_s: float) -> Forest:
-    """Find and categorize the events of a file, and parse them together with what the catalog holds."""
-    calls = recognize(place, [file], wanted=RecognizeOptions(categories=True)).calls
-    calls = [call for call in calls if call.channel == 0 and start_s <= (call.onset_s + call.offset_s) / 2 <= stop_s]
-    if not calls:
-        return ()
-    categories = [category_number(call.category) for call in calls]
-    known = [event_sequence(tree.categories, tree.events) for tree in trees]
-    found = find_structure([*known, event_sequence(categories, calls)])[-1]
-    tree, _ = as_tree(found, [str(each) for each in categories], categories)
-    return _pruned(tree, categories, [True] * len(categories))
-
-
-def _pruned(tree: Tree, symbols: Sequence[int], inside: Sequence[bool]) -> Forest:
-    """What is left of a tree when only some events stay."""
-
-    def shape(node: int) -> Shape | None:
-        if node < tree.n_leaves:
-            return symbols[node] if inside[node] else None
-        kept = [part for child in tree.children[node - tree.n_leaves] if (part := shape(child)) is not None]
-        return None if not kept else kept[0] if len(kept) == 1 else tuple(kept)
-
-    whole = shape(tree.root)
-    return () if whole is None else as_forest(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,24 +137,20 @@ class _Row:
 
 def _rows(trees: Sequence[RecordingTree], n_events: int) -> Iterator[_Row]:
     for tree in trees:
-        shapes: dict[int, Shape] = {}
         for inner, level in enumerate(tree.levels):
-            if level != SONG:
-                continue
-            children = tree.tree.children[inner]
-            for child in children:
-                shapes[child] = shape_of(tree.tree, tree.categories, child)
-            sizes = [len(leaves_of(as_forest(shapes[child]))) for child in children]
-            for first in range(len(children)):
-                total = 0
-                for stop in range(first, len(children)):
-                    total += sizes[stop]
-                    if total > _MOST_RATIO * n_events:
-                        break
-                    if total >= _LEAST_RATIO * n_events:
-                        nodes = children[first : stop + 1]
-                        forest = tuple(shapes[child] for child in nodes)
-                        yield _Row(tree, nodes, as_forest(forest[0]) if len(forest) == 1 else forest)
+            if level == SONG:
+                yield from _rows_of_song(tree, tree.tree.children[inner], n_events)
+
+
+def _rows_of_song(tree: RecordingTree, children: Sequence[int], n_events: int) -> Iterator[_Row]:
+    shapes = tuple(shape_of(tree.tree, tree.categories, child) for child in children)
+    ends = [0, *accumulate(len(leaves_of(as_forest(shape))) for shape in shapes)]
+    for first, before in enumerate(ends[:-1]):
+        fewest = bisect_left(ends, before + _LEAST_RATIO * n_events)
+        most = bisect_right(ends, before + _MOST_RATIO * n_events)
+        for stop in range(fewest, most):
+            row = shapes[first:stop]
+            yield _Row(tree, tuple(children[first:stop]), as_forest(row[0]) if len(row) == 1 else row)
 
 
 def _nearest(query: Forest, trees: Sequence[RecordingTree], k: int) -> tuple[list[TreeHit], int]:
