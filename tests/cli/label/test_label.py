@@ -13,6 +13,7 @@ from command_line import Workplace, in_a_process, run
 
 from coincide.catalog import CatalogStore
 from coincide.cli.label import label
+from coincide.cli.output.page import Page
 from coincide.label import STRATEGIES
 
 pytestmark = pytest.mark.slow
@@ -267,3 +268,8 @@ def test_no_catalog_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_terminal_without_unicode_gets_ascii(catalog: Path) -> None:
     result = in_a_process("label", "--catalog", catalog, "--budget", 1, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert (result.returncode, result.stdout.isascii(), "1 typical" in result.stdout) == (0, True, True)
+
+
+def test_a_closed_input_quits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coincide.cli.output.page.sys.stdin", None)
+    assert Page().ask() is None

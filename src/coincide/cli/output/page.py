@@ -61,6 +61,8 @@ class Page:
     def ask(self) -> str | None:
         """Return the next line that a person types, None at the end of the input; one from a pipe is shown, too."""
         try:
+            if sys.stdin is None:  # closed, as some schedulers leave it
+                raise EOFError
             line = self._typed()
         except EOFError:
             self.line("")
