@@ -119,3 +119,9 @@ def test_one_label_for_each_of_eight_clear_groups_is_believed(blobs) -> None:
     right = np.array(done.spread.names)[done.spread.best] == names
     assert right.mean() == 1.0
     assert done.quality > 0.8
+
+
+def test_one_label_among_eight_clear_groups_is_believed_in_its_own_only(blobs) -> None:
+    rows, names = blobs([30] * 8, spread=0.2)
+    done = Consolidator(rows).consolidate({0: str(names[0])})
+    assert done.quality == pytest.approx(1 / 8, abs=0.05)

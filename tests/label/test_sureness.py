@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
@@ -39,7 +40,17 @@ def test_without_answers_the_curve_is_where_it_begins() -> None:
 
 def test_the_curve_is_steeper_where_more_is_known() -> None:
     little, much = (np.full(10, share, dtype=np.float32) for share in (0.4, 0.9))
-    assert 0 < usual_slope(little) < usual_slope(much)
+    assert 0 < usual_slope(little, 20) < usual_slope(much, 20)
+
+
+def test_one_name_alone_believed_by_few_events_makes_no_flat_curve() -> None:
+    little = np.full(10, 0.1, dtype=np.float32)
+    assert [usual_slope(little, n_names) for n_names in (1, 2, 1000)] == pytest.approx([1.0, 0.37, 0.16], abs=1e-4)
+
+
+def test_one_name_alone_believed_by_most_events_leaves_the_curve_steep() -> None:
+    much = np.full(10, 0.9, dtype=np.float32)
+    assert usual_slope(much, 1) == usual_slope(much, 9) > 1.4
 
 
 def test_wrong_predictions_make_less_sure() -> None:

@@ -97,7 +97,7 @@ class Consolidator:
         counts = Counter(labels.values())
         is_once = np.array([counts[name] == 1 for name in labels.values()])
         shares, believed = believe(predicted, nearest_other_label(self.embeddings, rows)), believe(spread, nearness)
-        sureness = fit_sureness(shares, is_right, is_once, slope=usual_slope(believed))
+        sureness = fit_sureness(shares, is_right, is_once, slope=usual_slope(believed, len(spread.names)))
         rightness = sureness.of(believed)
         rightness[rows] = 1.0
         weights = weigh(spread, nearness)

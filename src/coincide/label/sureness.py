@@ -6,9 +6,10 @@ moves a logistic curve over the log odds of that share up or down. Few answers h
 How steep the curve is does not follow from the labels: they lie where little was known before, and among such hard
 cases a share says less than among all events. It follows from how much is known of the folder. Where few labels name
 everything, events that lie together are right or wrong together, however clear each of them seems; where most events
-are near to labels, a high share is right more often than it says.
+are near to labels, a high share is right more often than it says. While there is one name only, a low share is no
+doubt between names: most events are simply of another kind, and shares say how many.
 
-Platt 1999 for the curve. Its numbers come from generated and recorded sounds (decision 0070).
+Platt 1999 for the curve. Its numbers come from generated and recorded sounds (decisions 0070 and 0095).
 """
 
 from __future__ import annotations
@@ -45,9 +46,17 @@ OF_LABELS = Sureness(1.0, 1.0)
 """The usual curve of labels that are predicted from all others."""
 
 
-def usual_slope(believed: NDArray[np.float32]) -> float:
-    """Return how steep the curve is where the best names of all events are believed so far, (n,) in [0, 1]; n ≥ 1."""
-    return STEEPEST * float(believed.mean(dtype=np.float64))
+def usual_slope(believed: NDArray[np.float32], n_names: int) -> float:
+    """Return how steep the curve is.
+
+    Parameters
+    ----------
+    believed : (n,) in [0, 1], how far the best names of all events are believed so far; n ≥ 1.
+    n_names : how many names there are, at least 1; with one, the slope is 1 or more, and with each further one this
+        matters less.
+    """
+    slope = STEEPEST * float(believed.mean(dtype=np.float64))
+    return slope + max(0.0, 1.0 - slope) / n_names**2
 
 
 def fit_sureness(
