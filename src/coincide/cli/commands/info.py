@@ -69,8 +69,8 @@ def _show_became(page: Page, facts: Info) -> None:
 def _overview(facts: Info) -> list[str]:
     rates = ", ".join(map(sample_rate, facts.sample_rates_hz))
     lines = [f"Sample rates: {rates or 'none'}. Labels: {facts.n_labels:,}."]
-    if facts.first_start is not None and facts.last_start is not None:
-        lines.append(f"Recorded from {_clock(facts.first_start)} to {_clock(facts.last_start)}.")
+    if facts.first_start is not None and facts.last_end is not None:
+        lines.append(f"Recorded from {_clock(facts.first_start)} to {_clock(facts.last_end)}.")
     lines += [str(facts.model_facts[each]) for each in ("detector", "edges") if facts.model_facts.get(each)]
     if facts.hearing_hint:
         lines.append(facts.hearing_hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from coincide.catalog import CatalogStore, JobState, Run, current_job, find_catalog
@@ -39,7 +39,7 @@ class Info:
 
     Attributes
     ----------
-    first_start, last_start : times of the first and last recording that has one.
+    first_start, last_end : when the first recording began and the last one ended, of those with a time.
     model_facts : what learning noted about itself.
     silhouettes : by method, each in its own space.
     is_learned : False if learning has not ended yet; then there are no categories.
@@ -53,7 +53,7 @@ class Info:
     total_s: float
     sample_rates_hz: list[int]
     first_start: datetime | None
-    last_start: datetime | None
+    last_end: datetime | None
     n_events: int
     n_categories: int
     n_unsure: int
@@ -100,14 +100,14 @@ def info(catalog: str | Path | None = None) -> Info:
         # What was left out is listed as a problem; what is gone counts as long as its events do.
         everything = store.recordings.all() if numbers is None else numbers.recordings.values()
         recordings = [recording for recording in everything if recording.id in counted]
-        starts = sorted((r.started_at for r in recordings if r.started_at is not None), key=_moment)
+        spans = [(r.started_at, r.started_at + timedelta(seconds=r.duration_s)) for r in recordings if r.started_at]
         return Info(
             catalog=store.folder,
             n_recordings=len(recordings),
             total_s=sum(recording.duration_s for recording in recordings),
             sample_rates_hz=sorted({recording.sample_rate_hz for recording in recordings}),
-            first_start=starts[0] if starts else None,
-            last_start=starts[-1] if starts else None,
+            first_start=min((start for start, _ in spans), key=_moment, default=None),
+            last_end=max((end for _, end in spans), key=_moment, default=None),
             n_events=0 if numbers is None else len(numbers.spans),
             n_categories=0 if numbers is None else len(numbers.categories),
             n_unsure=0 if numbers is None else len(numbers.spans_in(UNSURE)),
