@@ -1,12 +1,16 @@
 """What separates the cells of a table: its header shows it, also where a line before it tells spreadsheets.
 
-Spaces count only between names that are all in quotes, as `write.table` of R writes them.
+`write.table` of R separates cells by spaces unless told otherwise; these count only between names that are all in
+quotes. It also puts a name before each row, for which the header has no cell.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+NOT_AVAILABLE = "NA"
+"""What R writes for an empty cell. It reads the text `NA` as empty too, also in quotes."""
 _SPACED_NAMES = re.compile(r'"[^"\t;]*"(?: "[^"\t;]*")+\s*')
 _LINE = re.compile(r'\A(\s*)"?sep=([^"\r\n])"?[ \t]*(?=[\r\n]|\Z)', re.IGNORECASE)
 
@@ -33,3 +37,20 @@ def delimiter_of(header: str) -> str:
     if _SPACED_NAMES.fullmatch(header):
         return " "
     return max("\t;,", key=header.count) if any(mark in header for mark in "\t;,") else ","
+
+
+def has_row_names(text: str, delimiter: str, lines: Sequence[Sequence[str]]) -> bool:
+    """Return whether each row of a table has one cell more than the header, and a name of its own in front.
+
+    Between commas, names must have quotes, since each row would also have one cell more after a decimal comma.
+
+    Parameters
+    ----------
+    lines : the cells of the header and of each row of the table in `text`.
+    """
+    header, *rows = lines
+    names = {cells[0] for cells in rows}
+    if len(names) < len(rows) or any(len(cells) != len(header) + 1 for cells in rows):
+        return False
+    is_clear = delimiter != "," or all(line.startswith('"') for line in text.splitlines() if line.strip())
+    return is_clear and any(cells[-1].strip() for cells in rows)

@@ -58,6 +58,22 @@ def test_the_separator_that_the_first_line_names_counts_whatever_the_heading_hol
     assert (site.site, site.columns) == ("moor", {"notes (a, b, c)": "wet"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"site" "lat" "lon" "habitat"\n"1" "old moor" 52.5 13.4 NA\n"2" "fen" NA NA NA\n',
+        '"site","lat","lon","habitat"\n"1","old moor",52.5,13.4,NA\n"2","fen",NA,NA,NA\n',
+        '"","site","lat","lon","habitat"\n"1","old moor",52.5,13.4,NA\n"2","fen",NA,NA,NA\n',
+        '"";"site";"lat";"lon";"habitat"\n"1";"old moor";52,5;13,4;NA\n"2";"fen";NA;NA;NA\n',
+    ],
+    ids=["write.table", "write.table with commas", "write.csv", "write.csv2"],
+)
+def test_table_that_r_wrote_is_read(tmp_path: Path, text: str) -> None:
+    moor, fen = _read(tmp_path, text)
+    assert (moor.site, moor.latitude, moor.longitude) == ("old moor", 52.5, 13.4)
+    assert (fen.site, fen.latitude, fen.columns["habitat"]) == ("fen", None, "")
+
+
 def test_folders_of_windows_are_read(tmp_path: Path) -> None:
     assert _read(tmp_path, "site,folder\nmoor,north\\AM01\\\n")[0].folder == "north/AM01"
 

@@ -10,13 +10,17 @@ from functools import cached_property
 from pathlib import Path
 
 from coincide.annotations.source import Place, read_whole, split_lines
-from coincide.delimiters import delimiter_of, said_delimiter, without_separator_line
+from coincide.delimiters import (
+    NOT_AVAILABLE,
+    delimiter_of,
+    has_row_names,
+    said_delimiter,
+    without_separator_line,
+)
 from coincide.errors import AnnotationError
 
 _UNIT = re.compile(r"\((?:s|sec|seconds|hz)\)|\.\.(?:s|sec|seconds|hz)\.$")
 """The unit in a name; R writes it with dots in place of brackets."""
-_NOT_AVAILABLE = "NA"
-"""What R writes for an empty cell. It reads the text `NA` as empty too, also in quotes."""
 _NOISE = re.compile(r"[\s_\-.]+")
 _OF_A_SPREADSHEET = re.compile(r'"(?=.*(?:[\n,]|""))(?:[^"]|"")+"', re.DOTALL)
 """A cell that Excel or LibreOffice quotes in a tab-separated text; they leave others as they are."""
@@ -37,7 +41,7 @@ class Row:
     def cell(self, column: int | None) -> str:
         """Return a cell, empty for a column that the table lacks and for the `NA` of R."""
         text = "" if column is None else self.cells[column].strip()
-        return "" if text == _NOT_AVAILABLE else text
+        return "" if text == NOT_AVAILABLE else text
 
 
 @dataclass(frozen=True)
@@ -165,23 +169,9 @@ def parse_table(path: Path, text: str, *, delimiter: str, is_quoted: bool) -> Ta
         )
     header_line, first = filled[0]
     header = tuple(cell.strip() for cell in first)
-    n_names = int(_has_row_names(filled, text, delimiter))
+    n_names = int(has_row_names(text, delimiter, [cells for _, cells in filled]))
     rows = tuple(_row(Place(path, line), cells[n_names:], n_columns=len(header)) for line, cells in filled[1:])
     return Table(place=Place(path, header_line), header=header, rows=rows)
-
-
-def _has_row_names(filled: list[tuple[int, list[str]]], text: str, delimiter: str) -> bool:
-    """Return whether each row has one cell more than the header, and a name of its own in front.
-
-    Between commas, names must have quotes, since each row would also have one cell more after a decimal comma.
-    """
-    (_, header), *rows = filled
-    names = {cells[0] for _, cells in rows}
-    if len(names) < len(rows) or any(len(cells) != len(header) + 1 for _, cells in rows):
-        return False
-    lines = split_lines(text)
-    is_clear = delimiter != "," or all(lines[line - 1].startswith('"') for line, _ in rows)
-    return is_clear and any(cells[-1].strip() for _, cells in rows)
 
 
 def _unquoted(text: str, delimiter: str) -> list[tuple[int, list[str]]]:

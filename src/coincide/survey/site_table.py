@@ -26,7 +26,13 @@ from datetime import datetime, time
 from itertools import pairwise
 from pathlib import Path
 
-from coincide.delimiters import delimiter_of, said_delimiter, without_separator_line
+from coincide.delimiters import (
+    NOT_AVAILABLE,
+    delimiter_of,
+    has_row_names,
+    said_delimiter,
+    without_separator_line,
+)
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
@@ -180,13 +186,22 @@ def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
     columns = _columns(path, lines[0][1])
     if len(lines) == 1:
         raise InputError(f"expected at least one site in `{path}`, got only a heading. Add a row for each site.")
+    if has_row_names(text, mark, [cells for _, cells in lines]):
+        lines = [lines[0], *((number, cells[1:]) for number, cells in lines[1:])]
     for number, cells in lines[1:]:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             raise InputError(
                 f"row {number} of `{path.name}` has {len(cells)} cells, but the table has "
                 f"{count(len(columns), 'column')}. Put text that contains a separator in quotes."
             )
-    return [(number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))) for number, cells in lines[1:]]
+    return [
+        (number, dict(zip(columns, [*map(_known, cells), *[""] * len(columns)], strict=False)))
+        for number, cells in lines[1:]
+    ]
+
+
+def _known(cell: str) -> str:
+    return "" if cell == NOT_AVAILABLE else cell
 
 
 def _lines(path: Path, text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
