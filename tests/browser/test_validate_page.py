@@ -13,7 +13,7 @@ def begin(visit: Visits, app: AppServer) -> Page:
     """Draw a sample of twelve events on the page."""
     page = visit(app.at("/validate"))
     page.get_by_label("category 1").check()
-    page.get_by_label("Events", exact=True).fill("12")
+    page.get_by_label("Events to check", exact=True).fill("12")
     page.get_by_role("button", name="Draw the sample").click()
     expect(page.locator(".validate-progress")).to_contain_text("0 of 12 items answered")
     return page

@@ -83,7 +83,7 @@ function facts(category: CategorySummary): HTMLElement {
       null,
       h("span", { class: "meter", vars: { "--part": category.certainty }, "aria-hidden": true }),
       h("span", { title: sureness(category.certainty) }, `${certain(category.certainty)} sure`),
-      h("span", { title: "how little it resembles the other categories" }, `${percent(category.novelty)} new`),
+      h("span", { title: "how little it resembles the most similar other category" }, `${percent(category.novelty)} unlike others`),
       category.is_noise && h("span", { class: "tag" }, "noise"),
     ),
   );

@@ -176,7 +176,7 @@ function facts(category: CategorySummary): HTMLElement {
     h("span", null, "typically ", duration(category.duration_s)),
     h("span", null, band(category.low_hz, category.high_hz)),
     h("span", null, `${sureness(category.certainty)} (${certain(category.certainty)})`),
-    h("span", null, `novelty ${percent(category.novelty)}`),
+    h("span", { title: "how little it resembles the most similar other category" }, `${percent(category.novelty)} unlike others`),
   );
 }
 

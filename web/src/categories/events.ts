@@ -14,6 +14,8 @@ import { certain, clock, count, whenAndWhere } from "../parts/wording.ts";
 const PAGE_SIZE = 60;
 /** The most that the server sends at once. */
 const MOST_AT_ONCE = 500;
+/** Letters of a recording's name that are always shown: a time of day and an ending. */
+const N_END = 10;
 
 interface Tile {
   readonly event: ShownEvent;
@@ -149,7 +151,7 @@ export class EventGrid {
       "aria-label": `Select ${where}`,
       onclick: (click: MouseEvent) => (click.shiftKey ? this.extendTo(event.id) : this.toggle(event.id)),
     });
-    const place = h("a", { href: placeInRecording(event), title: where }, event.recording_name);
+    const place = h("a", { href: placeInRecording(event), title: where }, clipped(event.recording_name));
     const element = h(
       "article",
       { class: "tile", tabindex: -1, "aria-label": where },
@@ -158,7 +160,7 @@ export class EventGrid {
         "div",
         { class: "tile-words" },
         h("label", { class: "card-box" }, box),
-        h("span", { class: "tile-where" }, place, h("span", { class: "soft tabular" }, `${clock(event.onset_s)} · ${certain(event.certainty)} sure`), whenAndWhere(event) !== "" && h("span", { class: "soft tabular" }, whenAndWhere(event).slice(2)), event.label !== null && h("span", { class: "tag" }, event.label)),
+        h("span", { class: "tile-where" }, place, h("span", { class: "soft tabular" }, `${clock(event.onset_s)}, `, h("span", { class: "whole" }, `${certain(event.certainty)} sure`)), whenAndWhere(event) !== "" && h("span", { class: "soft tabular" }, whenAndWhere(event).slice(2)), event.label !== null && h("span", { class: "tag" }, event.label)),
       ),
     );
     return { event, element, picture, box };
@@ -178,6 +180,12 @@ export async function firstOf(n: number, fetch: (offset: number, limit: number) 
     events.push(...page.events);
     if (page.events.length === 0 || events.length >= n) return { total: page.total, events };
   }
+}
+
+/** Shows a name so that its end stays where it is cut: there, names of one recorder differ. */
+function clipped(name: string): HTMLElement[] {
+  const end = Math.max(0, name.length - N_END);
+  return [h("span", { class: "tile-start" }, name.slice(0, end)), h("span", null, name.slice(end))];
 }
 
 /** Returns the address of a call's place in its recording. */

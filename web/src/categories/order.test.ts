@@ -26,7 +26,7 @@ test("by certainty the least sure comes first", () => {
   assert.deepEqual(numbers(arranged(ALL, "certainty", "")), [3, 1, 4, 2]);
 });
 
-test("by novelty the newest comes first", () => {
+test("by novelty what is most unlike others comes first", () => {
   assert.deepEqual(numbers(arranged(ALL, "novelty", "")), [3, 4, 1, 2]);
 });
 

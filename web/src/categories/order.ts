@@ -7,7 +7,7 @@ export type Order = (typeof ORDERS)[number];
 export const ORDER_NAMES: Readonly<Record<Order, string>> = {
   size: "biggest first",
   certainty: "least sure first",
-  novelty: "newest first",
+  novelty: "most unlike others first",
 };
 
 /** Returns the order that an address asks for, else by size. */

@@ -4,7 +4,7 @@ import type { Run } from "../server/api.ts";
 import { fill, h } from "../parts/dom.ts";
 import { load } from "../server/load.ts";
 import type { Page } from "../shell/page.ts";
-import { NOTHING, changedSettings, flat, previousLike } from "../runs/settings.ts";
+import { NOTHING, changedSettings, flat, previousLike, resultName } from "../runs/settings.ts";
 import type { Setting } from "../runs/settings.ts";
 import { counted, duration, moment } from "../parts/wording.ts";
 
@@ -58,7 +58,7 @@ function card(run: Run, runs: readonly Run[]): HTMLElement {
       h("span", { class: "soft tabular run-id" }, `run ${run.id}`),
     ),
     run.error !== null && h("pre", { class: "run-error" }, run.error),
-    facts("Result", flat(run.results).filter(({ value }) => value !== NOTHING)),
+    facts("Result", flat(run.results).filter(({ value }) => value !== NOTHING).map(({ name, value }) => ({ name: resultName(name), value }))),
     facts("Made with", [...flat(run.versions), { name: "seed", value: run.seed === null ? "none" : String(run.seed) }]),
     settings(run, changes, before),
   );

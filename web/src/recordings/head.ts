@@ -12,7 +12,7 @@ export function recordingHead(recording: RecordingSummary): HTMLElement {
     "header",
     null,
     h("h1", null, name),
-    h("p", { class: "soft" }, facts.join(", "), site !== "" && `, at ${site}`, started_at !== null && [", began ", began(recording)]),
+    h("p", { class: "soft" }, facts.join(", "), site !== "" && `, at ${site}`, started_at !== null && [", began ", h("span", { class: "whole" }, began(recording))]),
     h("a", { href: "/recordings" }, "All recordings"),
   );
 }

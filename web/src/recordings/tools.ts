@@ -66,7 +66,7 @@ export function recordingTools(recording: RecordingSummary, view: RecordingView)
         trees,
         by === null
           ? ["Phrases and songs: run ", h("code", null, "coincide parse"), " to see them above."]
-          : ["Phrases and songs above: ", h("code", null, `coincide parse --trees ${by}`)],
+          : ["Phrases and songs above come from ", h("code", { class: "whole" }, `coincide parse --trees ${by}`), "."],
       ),
   };
 }

@@ -6,14 +6,19 @@ export interface Setting {
   readonly value: string;
 }
 
-/** What a setting that is not given is called: it is chosen by the program. */
-export const NOTHING = "automatic";
+/** What a setting without a value is called. */
+export const NOTHING = "not given";
 
 /** { events: { onset_z: 4.5 } } → [{ name: "events.onset_z", value: "4.5" }]. */
 export function flat(tree: Readonly<Record<string, unknown>> | null, prefix = ""): Setting[] {
   return Object.entries(tree ?? {}).flatMap(([name, value]) =>
     isTree(value) ? flat(value, `${prefix}${name}.`) : [{ name: prefix + name, value: plain(value) }],
   );
+}
+
+/** "scores.n_matched" → "scores, number of matched": a result is read, while a setting is typed as it is called. */
+export function resultName(name: string): string {
+  return name.replaceAll(".", ", ").replace(/(^| )n_/, "$1number of ").replaceAll("_", " ");
 }
 
 /** Returns the names of settings that have another value now, or are new or gone. */
@@ -35,7 +40,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
 }
 
 function plain(value: unknown): string {
-  if (value === null) return NOTHING;
+  if (value === null || value === "") return NOTHING;
   if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -26,7 +26,7 @@ export function sampleForm(facts: SurveyFacts, draw: (wish: SampleWish) => void)
     "form",
     { class: "panel validate-form", "aria-label": "New sample", onsubmit: submit },
     h("h2", null, "Check a random sample"),
-    h("p", { class: "soft" }, "Events of each name, and of none of them, are drawn at random, spread over scores, sites and hours. You see and hear each, and say what it is."),
+    h("p", { class: "soft" }, "Draws events at random, some of each chosen name and some of all others, spread over scores, sites and hours. You see and hear each event, and say what it is."),
     h(
       "fieldset",
       null,
@@ -36,7 +36,7 @@ export function sampleForm(facts: SurveyFacts, draw: (wish: SampleWish) => void)
       ),
       n_more > 0 && h("p", { class: "soft small" }, `and ${counted(n_more, "more name")}, which `, h("code", null, "coincide validate --names NAME"), " checks."),
     ),
-    h("div", { class: "row" }, h("label", { class: "field" }, "Events", size), h("label", { class: "field" }, "Time zone", zone)),
+    h("div", { class: "row" }, h("label", { class: "field" }, "Events to check", size), h("label", { class: "field" }, "Time zone", zone)),
     h("button", { type: "submit", class: "primary" }, "Draw the sample"),
   );
   return form;
