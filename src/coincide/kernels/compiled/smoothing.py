@@ -1,4 +1,5 @@
-"""Weighted sums of neighbors, compiled: all frames with one weight at a time.
+"""Weighted sums of neighbors, compiled: some thousand numbers with one weight at a time, so that the sums stay in the
+fastest memory.
 
 Plain twin: `kernels/plain/smoothing.py`.
 """
@@ -17,6 +18,9 @@ from numba import types
 
 Floats = npt.NDArray[np.float32]
 
+_N_AT_ONCE = 4_096
+"""Sums that are worked on with all weights before the next ones: 16 KiB."""
+
 
 def weigh_neighbors(padded: Floats, weights: Floats) -> Floats:
     """Return the weighted sum of each frame and its neighbors at equal distance on both sides; see the plain twin."""
@@ -30,10 +34,13 @@ def weigh_neighbors(padded: Floats, weights: Floats) -> Floats:
 def _weigh_neighbors(padded: Floats, weights: Floats, n_bands: int, sums: Floats) -> None:
     """Write the sums; `padded` and `sums` are frames of `n_bands` numbers, one after the other."""
     reach = len(weights) - 1
-    for place in range(len(sums)):
-        sums[place] = weights[0] * padded[place + reach * n_bands]
-    for apart in range(1, reach + 1):
-        weight = weights[apart]
-        left, right = padded[(reach - apart) * n_bands :], padded[(reach + apart) * n_bands :]
-        for place in range(len(sums)):
-            sums[place] += weight * (left[place] + right[place])
+    for first in range(0, len(sums), _N_AT_ONCE):
+        some = sums[first : first + _N_AT_ONCE]
+        middle = padded[first + reach * n_bands :]
+        for place in range(len(some)):
+            some[place] = weights[0] * middle[place]
+        for apart in range(1, reach + 1):
+            weight = weights[apart]
+            left, right = padded[first + (reach - apart) * n_bands :], padded[first + (reach + apart) * n_bands :]
+            for place in range(len(some)):
+                some[place] += weight * (left[place] + right[place])
