@@ -74,10 +74,14 @@ def test_band_levels(rate_hz: int, n_frames: int, seed: int) -> None:
     apart=st.integers(1, 50),
     half=st.integers(1, 200),
     stride=st.integers(1, 5),
+    is_turned=st.booleans(),
     seed=st.integers(0, 99),
 )
-def test_percentiles_around(n_frames: int, n_bands: int, apart: int, half: int, stride: int, seed: int) -> None:
+def test_percentiles_around(
+    n_frames: int, n_bands: int, apart: int, half: int, stride: int, is_turned: bool, seed: int
+) -> None:
     levels = np.random.default_rng(seed).normal(-60, 5, (n_frames, n_bands)).astype(np.float32)
+    levels = np.asfortranarray(levels) if is_turned else levels
     found, expected = (
         loops.percentiles_around(levels, apart=apart, half=half, stride=stride, share=0.2)
         for loops in (compiled_floor, plain_floor)

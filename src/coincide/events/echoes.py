@@ -87,9 +87,10 @@ def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
     rate = float(np.percentile(falls, _STEEP_PERCENTILE)) / n_apart / grid.hop_s
     if rate < LEAST_DB_S:
         return None
-    is_loud = some > _TO_DB
-    are_kept = without_echoes(some, echo_in_room(rate, grid)) > _TO_DB
-    return rate if are_kept.sum() <= (1.0 - LEAST_SHARE) * is_loud.sum() else None
+    echo, are_loud = echo_in_room(rate, grid), some > _TO_DB
+    n_loud = np.count_nonzero(are_loud)
+    n_echo = np.count_nonzero(are_loud[echo.n_ago :] & _are_echo(steady, echo))
+    return rate if n_loud - n_echo <= (1.0 - LEAST_SHARE) * n_loud else None
 
 
 def echo_in_room(rate_db_s: float, grid: FrameGrid) -> Echo:
@@ -132,14 +133,17 @@ def without_echoes(excess: NDArray[np.float32], echo: Echo) -> NDArray[np.float3
     -------
     The same, but at most 0 where a band is echo.
     """
-    dry, ago = excess.copy(), echo.n_ago
-    if ago >= len(excess):
-        return dry
-    fall = np.float32(echo.fall_db) * np.arange(len(excess), dtype=np.float32)
-    raised = _steady(excess) + fall[:, None]
-    is_echo = raised[ago:] <= np.maximum.accumulate(raised[:-ago], axis=0) - np.float32(echo.step_db)
-    np.minimum(dry[ago:], np.float32(0.0), out=dry[ago:], where=is_echo)
+    dry = excess.copy()
+    late = dry[echo.n_ago :]
+    np.minimum(late, np.float32(0.0), out=late, where=_are_echo(_steady(excess), echo))
     return dry
+
+
+def _are_echo(steady: NDArray[np.float32], echo: Echo) -> NDArray[np.bool_]:
+    """Say where a band is echo, (frames, bands), from frame `echo.n_ago` on."""
+    fall = np.float32(echo.fall_db) * np.arange(len(steady), dtype=np.float32)
+    raised = steady + fall[:, None]
+    return raised[echo.n_ago :] <= np.maximum.accumulate(raised[: -echo.n_ago], axis=0) - np.float32(echo.step_db)
 
 
 def _steady(excess: NDArray[np.float32]) -> NDArray[np.float32]:

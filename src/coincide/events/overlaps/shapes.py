@@ -76,7 +76,7 @@ def find_shapes(excess: Floats, spans: Spans, *, length_frames: float, least_fra
     """
     width = max(_LEAST_SMOOTHING, _SMOOTHING_SHARE * length_frames)
     smooth = smooth_with_bell(excess, width)
-    some = smooth[:: max(1, len(smooth) // _N_NOISE_FRAMES)]
+    some = np.ascontiguousarray(smooth[:: max(1, len(smooth) // _N_NOISE_FRAMES)])
     low, middle = quantiles(some, 0.2), medians(some)
     spread = np.maximum((middle - low) / np.float32(QUANTILE_50_20), np.float32(1e-3))  # (bands,)
     frames = pieces(spans).frames

@@ -32,7 +32,9 @@ _NEAR = 1 << 18
 def percentiles_around(levels: Floats, *, apart: int, half: int, stride: int, share: float) -> Floats:
     """Return the percentile of the levels around each of some frames; see the plain twin."""
     floors = np.empty((-(-len(levels) // apart), levels.shape[1]), dtype=np.float32)
-    _percentiles_around(np.ascontiguousarray(levels).view(np.int32), apart, half, stride, share, floors)
+    is_turned = levels.T.flags.c_contiguous  # turning it takes longer than reading across
+    rows = levels.T if is_turned else np.ascontiguousarray(levels)
+    _percentiles_around(rows.view(np.int32), is_turned, apart, half, stride, share, floors)
     return floors
 
 
@@ -47,6 +49,22 @@ def join_anchors(floors: Floats, *, apart: int, n_frames: int) -> Floats:
 def _order(bits: int) -> int:
     """Turn the bits of a float32 into a whole number that is ordered like it, and back."""
     return np.int32(bits ^ ((bits >> np.int32(31)) & np.int32(0x7FFFFFFF)))
+
+
+@inner
+def _take(bits: Wholes, band: int, n_lanes: int, numbers: Wholes) -> None:
+    """Take the numbers of some bands; lanes left over repeat the last band, since they are done when it is."""
+    for frame in range(len(bits)):
+        for lane in range(N_LANES):
+            numbers[frame * N_LANES + lane] = _order(bits[frame, band + min(lane, n_lanes - 1)])
+
+
+@inner
+def _take_turned(bits: Wholes, band: int, n_lanes: int, numbers: Wholes) -> None:
+    """Do the same with bits of (bands, frames)."""
+    for lane in range(N_LANES):
+        for frame in range(bits.shape[1]):
+            numbers[frame * N_LANES + lane] = _order(bits[band + min(lane, n_lanes - 1), frame])
 
 
 @inner
@@ -97,22 +115,25 @@ def _select(numbers: Wholes, start: int, stop: int, stride: int, rank: int, room
 
 @entry(
     types.none(
-        *(read_only(types.int32, 2), types.int64, types.int64, types.int64, types.float64),
+        *(read_only(types.int32, 2), types.boolean, types.int64, types.int64, types.int64, types.float64),
         writable(types.float32, 2),
     )
 )
-def _percentiles_around(bits: Wholes, apart: int, half: int, stride: int, share: float, floors: Floats) -> None:
-    """Write the percentiles; `bits` are the levels as the bits of float32."""
-    n_frames, n_bands = bits.shape
+def _percentiles_around(
+    bits: Wholes, is_turned: bool, apart: int, half: int, stride: int, share: float, floors: Floats
+) -> None:
+    """Write the percentiles; `bits` are the levels as the bits of float32, (bands, frames) if turned."""
+    n_bands = floors.shape[1]
+    n_frames = bits.shape[1] if is_turned else bits.shape[0]
     numbers, room = np.zeros(n_frames * N_LANES, np.int32), np.zeros((6, N_LANES), np.int32)
     found = np.empty(2, np.int32)
     levels = found.view(np.float32)
     for band in range(0, n_bands, N_LANES):
         n_lanes = min(N_LANES, n_bands - band)
-        for frame in range(n_frames):
-            for lane in range(N_LANES):
-                # Lanes left over repeat the last band: they are done when it is.
-                numbers[frame * N_LANES + lane] = _order(bits[frame, band + min(lane, n_lanes - 1)])
+        if is_turned:
+            _take_turned(bits, band, n_lanes, numbers)
+        else:
+            _take(bits, band, n_lanes, numbers)
         for anchor in range(len(floors)):
             start, stop = max(0, anchor * apart - half), min(n_frames, anchor * apart + half + 1)
             n_levels = (stop - start + stride - 1) // stride
