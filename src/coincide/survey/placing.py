@@ -40,12 +40,20 @@ _MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_FULL_MONTH_NAME = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+"""Only such a name comes before a day without a year: `MAR12` is a recorder."""
+_SPOKEN_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_SPOKEN_DATE = (
+    rf"(?:{_SPOKEN_DAY}[-_. ]?{_MONTH_NAME}(?:[-_., ]{{0,2}}{_YEAR})?"
+    rf"|{_MONTH_NAME}[-_. ]?{_SPOKEN_DAY}[-_., ]{{1,2}}{_YEAR}|{_FULL_MONTH_NAME}[-_. ]{_SPOKEN_DAY}"
+    rf"|{_YEAR}[-_. ]{_MONTH_NAME}[-_. ]{_SPOKEN_DAY})"
+)
 _DATE = rf"{_YEAR}[-_.]?{_MONTH}[-_.]?{_DAY}"
 _LATER = rf"[-_ ]+(?:[a-z]{{1,5}}[-_ ]+)?{_DATE}"
 _NO_RECORDERS = re.compile(
     r"(?:(?:^|/)(?:"
     rf"{_DATE}{_LATER}|{_YEAR}(?:[-_./]?{_MONTH}(?:[-_./]?{_DAY})?)?|{_DAY}[-_.]{_MONTH}[-_.]{_YEAR}"
-    rf"|{_YEAR}[-_./ ]?(?:{_MONTH}[-_. ]+)?{_MONTH_NAME}(?:/{_DAY})?|{_MONTH_NAME}[-_. ]?{_YEAR}"
+    rf"|{_YEAR}[-_./ ]?(?:{_MONTH}[-_. ]+)?{_MONTH_NAME}(?:/{_DAY})?|{_MONTH_NAME}[-_. ]?{_YEAR}|{_SPOKEN_DATE}"
     r"|data"  # Song Meters
     r"|dcim(?:/\d{3}\w{5})?"  # cameras, and what writes like them
     r"|(?:mono|stereo|multi)/folder\d\d"  # Zoom
