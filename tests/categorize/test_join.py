@@ -86,6 +86,18 @@ def test_two_categories_are_never_joined() -> None:
     np.testing.assert_array_equal(join_by_copies(calls, copies, who), who)
 
 
+@pytest.mark.parametrize(
+    ("low_hz", "high_hz", "n_left"),
+    [(45e3, 68e3, 5), (30e3, 100e3, 5), (21e3, 120e3, 4), (35e3, 50e3, 4)],
+    ids=["far", "far and broad", "overlap", "near"],
+)
+def test_categories_of_far_bands_are_never_joined(low_hz: float, high_hz: float, n_left: int) -> None:
+    calls, copies, who = _calls(4, 2, changes=1.0)
+    bands_hz = np.array([(17e3, 22e3), (low_hz, high_hz), *[(2e3, 4e3)] * 6])[who]
+    joined = join_by_copies(calls, copies, who, bands_hz=bands_hz)
+    assert int(joined.max()) + 1 == n_left
+
+
 @examples(30)
 @given(seed=st.integers(0, 9999), n_categories=st.integers(3, 8))
 def test_joining_never_lowers_the_silhouette_of_the_copies_concerned(seed: int, n_categories: int) -> None:
@@ -154,6 +166,16 @@ def test_categories_are_fitted_and_counted_again_with_copies() -> None:
     stability = measure_stability(calls, settings=settings, seed=1, n_events=len(calls), copies=copies)
     assert stability is not None
     assert (stability.fewest, stability.most) == (4, 4)
+
+
+def test_bands_keep_categories_apart_when_they_are_fitted_and_counted_again() -> None:
+    calls, copies, who = _calls(4, 3, changes=0.6)
+    bands_hz = np.where(who[:, None] % 3 == 0, (1e3, 2e3), (4e3, 8e3))
+    fitted = fit_categories(calls, settings=CategorizeSettings(), seed=1, copies=copies, bands_hz=bands_hz)
+    assert len(fitted.head.prototypes) > 4
+    how = {"settings": CategorizeSettings(), "seed": 1, "n_events": len(calls)}
+    stability = measure_stability(calls, copies=copies, bands_hz=bands_hz, **how)
+    assert stability is not None and stability.fewest > 4
 
 
 def test_copies_are_those_of_the_reference_where_it_is_a_part(monkeypatch: pytest.MonkeyPatch) -> None:

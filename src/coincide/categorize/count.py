@@ -61,6 +61,7 @@ def count_categories(
     n_categories: int | None,
     max_categories: int | None,
     copies: NDArray[np.float32] | None = None,
+    bands_hz: NDArray[np.float64] | None = None,
     rng: np.random.Generator,
 ) -> tuple[Smoother, Partition]:
     """Group events, and choose over how many neighbors they are smoothed.
@@ -69,6 +70,7 @@ def count_categories(
     ----------
     embeddings, n_categories, max_categories : see `choose_cut`.
     copies : (copies, n, dim), unit rows; changed copies of each event, or None.
+    bands_hz : (n, 2) of each event, or None; see `coincide.categorize.join`.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def count_categories(
         cut = _cut_smoothed(embeddings, fine, n_categories, max_categories)
         if cut.silhouette >= best.silhouette + _CLEARLY_SHARPER:
             smoother, best = fine, cut
-    return smoother, best if n_categories is not None else _joined(embeddings, copies, best)
+    return smoother, best if n_categories is not None else _joined(embeddings, copies, bands_hz, best)
 
 
 def choose_cut(
@@ -129,10 +131,15 @@ def _sharpest(cuts: list[Partition]) -> Partition:
     return max(cuts, key=lambda cut: cut.silhouette)
 
 
-def _joined(embeddings: NDArray[np.float32], copies: NDArray[np.float32] | None, cut: Partition) -> Partition:
+def _joined(
+    embeddings: NDArray[np.float32],
+    copies: NDArray[np.float32] | None,
+    bands_hz: NDArray[np.float64] | None,
+    cut: Partition,
+) -> Partition:
     if copies is None or cut.silhouette < SHARP:
         return cut
-    return _partition(embeddings, join_by_copies(embeddings, copies, cut.assignment))
+    return _partition(embeddings, join_by_copies(embeddings, copies, cut.assignment, bands_hz=bands_hz))
 
 
 def _cut(tree: NDArray[np.float64], embeddings: NDArray[np.float32], n_categories: int) -> Partition:

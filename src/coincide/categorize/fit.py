@@ -25,6 +25,7 @@ def fit_categories(
     seed: int,
     share: float = 0.0,
     copies: NDArray[np.float32] | None = None,
+    bands_hz: NDArray[np.float64] | None = None,
 ) -> Categorizer:
     """Find categories.
 
@@ -33,6 +34,7 @@ def fit_categories(
     embeddings : (n, dim), n ≥ 2, centred, unit rows.
     share : how they are counted, see `coincide.categorize.vote.Candidate`.
     copies : (copies, n, dim), changed copies of each event, which may join categories; see `coincide.categorize.join`.
+    bands_hz : (n, 2) lowest and highest frequency of each event, which keep categories apart.
 
     Returns
     -------
@@ -41,7 +43,8 @@ def fit_categories(
     """
     rows = reference_rows(len(embeddings), rng=generator(seed, "reference"))
     near = None if copies is None else copies[:, rows]
-    smoother, groups = _count(embeddings[rows], settings, share, seed, near)
+    bands = None if bands_hz is None else bands_hz[rows]
+    smoother, groups = _count(embeddings[rows], settings, share, seed, near, bands)
     smoothed = smoother.apply(smoother.reference)
     means = np.stack([smoothed[groups == number].mean(axis=0) for number in range(int(groups.max()) + 1)])
     unrefined = Head(_unit(means), settings.temperature)
@@ -61,6 +64,7 @@ def _count(
     share: float,
     seed: int,
     copies: NDArray[np.float32] | None,
+    bands_hz: NDArray[np.float64] | None,
 ) -> tuple[Smoother, NDArray[np.int64]]:
     rng = generator(seed, "reference")
     if share > 0.0:
@@ -71,6 +75,7 @@ def _count(
         n_categories=settings.categories,
         max_categories=settings.max_categories,
         copies=copies,
+        bands_hz=bands_hz,
         rng=rng,
     )
     return smoother, cut.assignment

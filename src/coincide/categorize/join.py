@@ -9,6 +9,9 @@ these are joined are one category.
 Among many kinds, some are so alike that they look like individuals of one. But where individuals make categories, they
 do so in most kinds. So if copies would join few of many categories, none are joined.
 
+Two kinds that are far from each other also look like one beside a third that is farther still. So categories whose
+bands lie far apart are not joined.
+
 See docs/decisions/0066-copies-join-categories.md and docs/decisions/0091-few-joins-among-many-categories.md.
 """
 
@@ -25,6 +28,9 @@ from coincide.categorize.silhouette import silhouettes
 
 _CLEARLY = 3.0
 """Standard errors of the mean: some twenty branches of a folder are tried, so chance alone may pass two."""
+_FAR_APART = 2.5
+"""Ratio of the middles of two bands: individuals move the pitch by a few semitones, and may put their energy an octave
+higher, into the second harmonic."""
 _MANY = 30
 """With more categories, the share that remains tells individuals of all kinds from a few similar kinds."""
 _MOST_STAY = 0.75
@@ -32,7 +38,11 @@ _MOST_STAY = 0.75
 
 
 def join_by_copies(
-    embeddings: NDArray[np.float32], copies: NDArray[np.float32], assignment: NDArray[np.int64]
+    embeddings: NDArray[np.float32],
+    copies: NDArray[np.float32],
+    assignment: NDArray[np.int64],
+    *,
+    bands_hz: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """Join categories where that gains, from the nearest ones up; at least two remain.
 
@@ -41,6 +51,7 @@ def join_by_copies(
     embeddings : (n, dim), unit rows.
     copies : (copies, n, dim), unit rows; changed copies of each event.
     assignment : (n,) categories 0 … K - 1, none empty.
+    bands_hz : (n, 2) lowest and highest frequency of each event.
 
     Returns
     -------
@@ -57,9 +68,10 @@ def join_by_copies(
     now = _measure(embeddings, copies, assignment)
     number = np.arange(len(now.sizes))
     apart: set[int] = set()
+    is_far = _far_apart(bands_hz, assignment)
     for branch in _branches(now):
-        if apart.intersection(branch.tolist()):
-            continue  # it holds all of a branch that is clearly better apart
+        if apart.intersection(branch.tolist()) or is_far[np.ix_(branch, branch)].any():
+            continue  # it holds all of a branch that is clearly better apart, or categories of far bands
         joined = _numbers_joined(len(now.sizes), number[branch])
         gains = _gains(now, joined)
         if gains.sum() > 0.0:
@@ -68,6 +80,17 @@ def join_by_copies(
             apart.update(branch.tolist())
     are_few_joined = len(now.sizes) >= _MOST_STAY * len(number)
     return assignment if len(number) > _MANY and are_few_joined else now.assignment
+
+
+def _far_apart(bands_hz: NDArray[np.float64] | None, assignment: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each two categories (K, K) whether their usual bands neither overlap nor are near to each other."""
+    n = int(assignment.max()) + 1
+    if bands_hz is None:
+        return np.zeros((n, n), dtype=np.bool_)
+    low_hz, high_hz = np.array([np.median(bands_hz[assignment == number], axis=0) for number in range(n)]).T
+    middles_hz = (low_hz + high_hz) / 2
+    is_above = (low_hz[:, None] >= high_hz) & (middles_hz[:, None] >= _FAR_APART * middles_hz)
+    return is_above | is_above.T
 
 
 def silhouettes_of_copies(

@@ -61,6 +61,7 @@ def measure_stability(
     n_events: int,
     share: float = 0.0,
     copies: NDArray[np.float32] | None = None,
+    bands_hz: NDArray[np.float64] | None = None,
 ) -> Stability | None:
     """Measure the stability of the categories.
 
@@ -69,7 +70,7 @@ def measure_stability(
     embeddings : (n, dim), centred, unit rows.
     n_events : of more, a random `n_events` are looked at; see `coincide.categorize.vote.Vote`.
     share : how they are counted, see `coincide.categorize.vote.Candidate`.
-    copies : (copies, n, dim), see `coincide.categorize.fit_categories`.
+    copies, bands_hz : (copies, n, dim) and (n, 2), see `coincide.categorize.fit_categories`.
 
     Returns
     -------
@@ -80,11 +81,13 @@ def measure_stability(
     rng = generator(seed, "stability")
     chosen = np.sort(rng.permutation(len(embeddings))[:n_events])
     rows, near = embeddings[chosen], None if copies is None else copies[:, chosen]
-    whole = group_by(rows, share, settings, rng, near)
+    bands = None if bands_hz is None else bands_hz[chosen]
+    whole = group_by(rows, share, settings, rng, near, bands)
     numbers, agreements = list[int](), list[float]()
     for _ in range(N_ROUNDS):
         kept = np.sort(rng.choice(len(rows), round(len(rows) * (1 - LEFT_OUT)), replace=False))
-        part = group_by(rows[kept], share, settings, rng, None if near is None else near[:, kept])
+        kept_near, kept_bands = None if near is None else near[:, kept], None if bands is None else bands[kept]
+        part = group_by(rows[kept], share, settings, rng, kept_near, kept_bands)
         numbers.append(int(part.max()) + 1)
         agreements.append(_agreement(whole[kept], part))
     n_sampled = len(rows) if len(rows) < len(embeddings) else None

@@ -102,13 +102,14 @@ def group_by(
     settings: CategorizeSettings,
     rng: np.random.Generator,
     copies: NDArray[np.float32] | None = None,
+    bands_hz: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int64]:
     """Group unit rows (n, dim), n ≥ 2, in one way, before prototypes are fitted; returns (n,) from 0.
 
     Parameters
     ----------
     share : see `Candidate`.
-    copies : (copies, n, dim), see `coincide.categorize.count.count_categories`.
+    copies, bands_hz : (copies, n, dim) and (n, 2), see `coincide.categorize.count.count_categories`.
     """
     if share > 0.0:
         return find_communities(embeddings, share=share, rng=rng)
@@ -117,6 +118,7 @@ def group_by(
         n_categories=settings.categories,
         max_categories=settings.max_categories,
         copies=copies,
+        bands_hz=bands_hz,
         rng=rng,
     )
     return cut.assignment

@@ -77,7 +77,7 @@ class Builder:
         self._job, self._seed = job, job.seed
         self._material = gather(events, recordings, job)
         self._embedder = EventEmbedder(self._material, job)
-        self._categories = CategoryFinder(self._material.chosen, job, earlier=earlier)
+        self._categories = CategoryFinder(self._material.chosen, self._material.bands_hz, job, earlier=earlier)
         self._way: Way | None = None
 
     def embed(self, classes: NDArray[np.int64], *, name: str) -> NDArray[np.float32]:

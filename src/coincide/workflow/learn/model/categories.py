@@ -65,12 +65,20 @@ class CategoryFinder:
     Parameters
     ----------
     chosen : rows of the events that are learned from.
+    bands_hz : (learned from, 2) lowest and highest frequency of these events.
     earlier : (n,) number of each event's category in the model before, which categories keep where they can; see
         `coincide.categorize.keep_numbers`.
     """
 
-    def __init__(self, chosen: NDArray[np.int64], job: ModelJob, *, earlier: NDArray[np.int64] | None) -> None:
-        self._chosen, self._earlier = chosen, earlier
+    def __init__(
+        self,
+        chosen: NDArray[np.int64],
+        bands_hz: NDArray[np.float64],
+        job: ModelJob,
+        *,
+        earlier: NDArray[np.int64] | None,
+    ) -> None:
+        self._chosen, self._bands_hz, self._earlier = chosen, bands_hz, earlier
         self._settings, self._seed, self._progress = job.settings.categorize, job.seed, job.progress
 
     def find(self, embedding: Embedding) -> FoundCategories:
@@ -107,6 +115,7 @@ class CategoryFinder:
             n_events=found.vote.n_events,
             share=found.vote.winner.share,
             copies=found.joining_copies,
+            bands_hz=self._bands_hz,
         )
 
     def _fit(
@@ -117,7 +126,12 @@ class CategoryFinder:
 
         with self._progress.stage("categorize", total=len(self._chosen), unit="events") as stage:
             fitted = fit_categories(
-                embeddings[self._chosen], settings=self._settings, seed=self._seed, share=share, copies=copies
+                embeddings[self._chosen],
+                settings=self._settings,
+                seed=self._seed,
+                share=share,
+                copies=copies,
+                bands_hz=self._bands_hz,
             )
             stage.advance(len(self._chosen))
         numbered = biggest_first(fitted, embeddings)

@@ -42,6 +42,11 @@ class Material:
         """The recording (n,) of each event."""
         return np.array([event.recording_id for event in self.events], dtype=np.int64)
 
+    @property
+    def bands_hz(self) -> NDArray[np.float64]:
+        """Lowest and highest frequency (learned from, 2) of the events that are learned from."""
+        return np.array([(self.events[row].low_hz, self.events[row].high_hz) for row in self.chosen], dtype=np.float64)
+
     def examples(self, classes: NDArray[np.int64] | None) -> Examples:
         """Return the events that are learned from; `classes` (n,) is what people said about all."""
         chosen = self.chosen
