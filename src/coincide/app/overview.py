@@ -157,4 +157,5 @@ def _next_steps(store: CatalogStore, snapshot: Snapshot | None, runs: Sequence[R
         return [first_step(store, has_failed=last_failure(runs) is not None)]
     judged = last_evaluation(runs, snapshot.model.id)
     query = first_query(snapshot.contents)
-    return next_steps(store.folder, query, is_judged=judged is not None, is_app=True)
+    is_named = store.labels.count() > 0
+    return next_steps(store.folder, query, is_named=is_named, is_judged=judged is not None, is_app=True)

@@ -13,7 +13,7 @@ from coincide.cli.output.catalog_tables import show_methods, show_problems
 from coincide.cli.output.page import Page
 from coincide.records import Problem
 from coincide.workflow.evaluate.evaluate import MethodScore
-from coincide.workflow.info.next_steps import quoted
+from coincide.workflow.info.next_steps import next_steps, quoted
 
 OURS = MethodScore(0.9, 0.8, 0.9, 0.9, 0.95, 100, 12, "coincide", True, 0.7, 0.8, 0.9, 0.9)
 ENDINGS = (".m4a", ".mp4", ".M4A")
@@ -132,3 +132,10 @@ def test_files_of_kinds_that_are_not_read_are_counted(capsys: pytest.CaptureFixt
     show_problems(Page(), problems, limit=5)
     said = " ".join(capsys.readouterr().out.split())
     assert "3 files of kinds that are not read: 2 .m4a, 1 .mp4. Convert them to WAV or FLAC" in said
+
+
+@pytest.mark.parametrize(("is_named", "verbs"), [(False, ["label", "serve"]), (True, ["label", "summary"])])
+def test_calls_that_have_names_can_be_counted_next(is_named: bool, verbs: list[str]) -> None:
+    steps = next_steps(Path("reef"), "QUERY", is_named=is_named, is_judged=False)
+    assert [step.command.split()[1] for step in steps[:2]] == verbs
+    assert ("a few questions" in steps[0].why) != is_named

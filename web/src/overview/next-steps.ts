@@ -9,6 +9,7 @@ const SHOWN = 3;
 // Verbs that the app has a page for.
 const PAGES: Readonly<Record<string, readonly [string, string]>> = {
   label: ["/label", "Answer questions here"],
+  summary: ["/survey", "Count here"],
   search: ["/search", "Search here"],
   parse: ["/recordings", "Look at songs and motifs here, recording by recording"],
   recognize: ["/live", "Recognize live here, with the microphone"],

@@ -131,7 +131,7 @@ def _next_steps(store: CatalogStore, numbers: ContentNumbers) -> list[NextStep]:
     biggest = next(iter(_by_size(numbers)), None)
     event = None if biggest is None else numbers.medoids[biggest.medoid_event_id]
     query = ANY_QUERY if event is None else query_for(event, numbers.recordings[event.recording_id])
-    return next_steps(store.folder, query, is_judged=judged is not None)
+    return next_steps(store.folder, query, is_named=store.labels.count() > 0, is_judged=judged is not None)
 
 
 def _hearing_hint(store: CatalogStore, numbers: ContentNumbers) -> str:

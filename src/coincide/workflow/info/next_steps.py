@@ -16,24 +16,32 @@ ANY_QUERY = "QUERY"
 """Stands for something to search for."""
 
 
-def next_steps(folder: Path, query: str, *, is_judged: bool, is_app: bool = False) -> list[NextStep]:
+def next_steps(folder: Path, query: str, *, is_named: bool, is_judged: bool, is_app: bool = False) -> list[NextStep]:
     """List the commands that make sense once something was learned, the most useful one first.
 
     Parameters
     ----------
     folder : of the catalog.
     query : what to search for, see `first_query` and `query_for`.
+    is_named : whether some calls have a name already.
     is_judged : whether these categories were scored already.
     is_app : whether a person reads this in the app, which need not be opened again.
     """
     place = f"--catalog {quoted(str(folder))}"
     return [
-        NextStep(f"coincide label {place}", "name everything, with a few questions"),
+        NextStep(
+            f"coincide label {place}",
+            "answer more questions, until enough names are right"
+            if is_named
+            else "name everything, with a few questions",
+        ),
+        *([NextStep(f"coincide summary {place}", "count the calls of each name")] if is_named else []),
         *([] if is_app else [NextStep(f"coincide serve {quoted(str(folder))}", "look, listen and label in a browser")]),
         NextStep(f"coincide parse {place}", "find songs and motifs"),
         NextStep(f"coincide search {query} {place}", "find similar sounds, with any sound file"),
         NextStep(
-            f"coincide recognize NEW_RECORDINGS {place}", "name calls in other recordings, once you have labeled some"
+            f"coincide recognize NEW_RECORDINGS {place}",
+            "name calls in other recordings" + ("" if is_named else ", once you have labeled some"),
         ),
         NextStep(
             f"coincide annotations export --format raven --out selections.txt {place}",

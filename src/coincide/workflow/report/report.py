@@ -113,7 +113,9 @@ def _gather(learned: LearnedCatalog, *, speech: bool) -> ReportData:
         problems=store.problems.all(),
         notices=notices_of(record.info),
         remarks=remarks_on(record.info, judged),
-        next_steps=next_steps(store.folder, first_query(contents), is_judged=judged is not None),
+        next_steps=next_steps(
+            store.folder, first_query(contents), is_named=store.labels.count() > 0, is_judged=judged is not None
+        ),
         stage_seconds=cast(Mapping[str, float], (run.results or {}).get("stage_seconds", {})),
     )
 
