@@ -193,6 +193,9 @@ UNREAD = [
     ("a b.m4a", b"", r"\.m4a files are not read\. Convert it with `ffmpeg -i 'a b\.m4a' 'a b\.wav'`\."),
     ("a.MP4", b"", r"\.mp4 files are not read\. Convert it"),
     ("a.sud", b"", r"\.sud files are not read\. Unpack it with SoundTrap Host"),
+    ("a.w4v", b"", r"\.w4v files are not read\. Convert it with Kaleidoscope"),
+    ("2024-06-07_22-00-00.zc", b"", r"\.zc files are not read\. They hold zero crossings"),
+    ("P7132033.37#", b"", r"\.37# files are not read\. They hold zero crossings"),
     ("REC001", b"RIFF\x24\0\0\0WAVEfmt ", r"its name does not say so\. Rename REC001 so that it ends in `\.wav`"),
     ("REC001.bin", b"fLaC\0\0", r"Rename REC001\.bin so that it ends in `\.flac`"),
     (

@@ -7,6 +7,7 @@ an ending, is reported with what makes it readable.
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path, PurePath
 
@@ -24,7 +25,11 @@ _OTHER_SOUND = frozenset(
 _OF_RECORDERS = {
     ".sud": "Unpack it with SoundTrap Host, which writes WAV.",
     ".wac": "Convert it with Kaleidoscope, which writes WAV.",
+    ".w4v": "Convert it with Kaleidoscope, which writes WAV.",
+    ".zc": "They hold zero crossings, from which no sound can be made. Let the detector record full spectrum.",
 }
+_OF_ANABAT = re.compile(r"\.[0-9]{2}#")
+"""Zero crossings of older detectors: the last two digits of the time and a mark."""
 _NO_SOUND = frozenset(
     {
         ".txt",
@@ -89,7 +94,7 @@ def unread_sound(path: Path) -> str | None:
     -------
     Sentences for people; None for a file that is no sound, or that cannot be opened.
     """
-    suffix = path.suffix.lower()
+    suffix = _ending(path)
     if suffix in _OTHER_SOUND or suffix in _OF_RECORDERS:
         return None if _is_converted(path) else unread_by_name(path.name)
     if suffix in _NO_SOUND:
@@ -110,10 +115,16 @@ def unread_sound(path: Path) -> str | None:
 
 def unread_by_name(name: str) -> str | None:
     """Tell the same by the name alone; None for names that end like no sound, or like sound that is read."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = _ending(PurePath(name))
     if suffix in _OTHER_SOUND:
         return _convert(PurePath(name), f"{suffix} files are not read")
-    return f"{suffix} files are not read. {_OF_RECORDERS[suffix]}" if suffix in _OF_RECORDERS else None
+    return f"{PurePath(name).suffix} files are not read. {_OF_RECORDERS[suffix]}" if suffix in _OF_RECORDERS else None
+
+
+def _ending(path: PurePath) -> str:
+    """Return the ending of a name in lower case, one for all that zero crossings have."""
+    suffix = path.suffix.lower()
+    return ".zc" if _OF_ANABAT.fullmatch(suffix) else suffix
 
 
 def _is_converted(path: Path) -> bool:
