@@ -288,10 +288,10 @@ def edit_distance(row: Sequence[int], other: Sequence[int]) -> int:
     >>> edit_distance((1, 2, 3), (1, 3))
     1
     """
-    before = list(range(len(other) + 1))
+    # Row by row of the table: first what comes from above, then what is put in, which grows by one a place.
+    places, symbols = np.arange(len(other) + 1), np.array(other, dtype=np.int64)
+    now = places
     for done, symbol in enumerate(row, start=1):
-        now = [done]
-        for place, rival in enumerate(other, start=1):
-            now.append(min(before[place] + 1, now[-1] + 1, before[place - 1] + (symbol != rival)))
-        before = now
-    return before[-1]
+        above = np.minimum(now[1:] + 1, now[:-1] + (symbols != symbol))
+        now = np.minimum.accumulate(np.concatenate([[done], above]) - places) + places
+    return int(now[-1])
