@@ -187,3 +187,9 @@ def test_what_only_this_computer_calls_so_is_no_zone(text: str) -> None:
 def test_a_zone_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="expected a time zone such as UTC, \\+10:00 or Europe/Berlin, got"):
         parse_timezone(text)
+
+
+@pytest.mark.parametrize(("city", "zone"), [("Berlin", "Europe/Berlin"), ("new york", "America/New_York")])
+def test_a_city_alone_is_answered_with_its_zone(city: str, zone: str) -> None:
+    with pytest.raises(SettingsError, match=f"Did you mean `{zone}`"):
+        parse_timezone(city)

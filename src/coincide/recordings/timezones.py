@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from coincide.errors import SettingsError
 from coincide.wording import quotable
@@ -47,9 +47,15 @@ def parse_timezone(text: str) -> tzinfo:
         return ZoneInfo(text.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(
-            f"expected a time zone such as UTC, +10:00 or Europe/Berlin, got `{quotable(text)}`. "
-            "Names are those of the IANA time zone database."
+            f"expected a time zone such as UTC, +10:00 or Europe/Berlin, got `{quotable(text)}`. {_meant(text)}"
         ) from None
+
+
+def _meant(text: str) -> str:
+    """Say which zone somebody means who gives a city alone, else where the names of zones come from."""
+    city = text.strip().replace(" ", "_").casefold()
+    zone = next((name for name in sorted(available_timezones()) if name.casefold().endswith(f"/{city}")), None)
+    return "Names are those of the IANA time zone database." if zone is None else f"Did you mean `{zone}`?"
 
 
 def fixed_offset(text: str) -> tzinfo | None:
