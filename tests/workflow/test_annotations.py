@@ -14,10 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pytest
+import soundfile
 from command_line import run
 from labeling import copy_of, write_table
-from workflow_examples import Watch, quick_learn
+from workflow_examples import RATE_HZ, Watch, quick_learn, write_calls
 
 from coincide.annotations import RecordingSpan, write_annotations
 from coincide.catalog import CatalogStore
@@ -159,6 +161,17 @@ def test_what_a_person_said_is_certain(catalog: Path, tmp_path: Path) -> None:
     export_annotations(catalog, tmp_path / "x.csv", format="csv")
     said = [one for one in read_table(tmp_path / "x.csv", "csv") if one.label.startswith("whistle ")]
     assert [one.confidence for one in said] == [1.0, 1.0, 1.0]
+
+
+def test_a_recording_without_calls_gets_an_empty_table_and_one_that_was_left_out_none(tmp_path: Path) -> None:
+    write_calls(tmp_path / "sounds" / "calls.wav", seed=0)
+    hiss = np.random.default_rng(0).uniform(-0.1, 0.1, 4 * RATE_HZ)
+    soundfile.write(tmp_path / "sounds" / "hiss.wav", hiss, RATE_HZ)
+    soundfile.write(tmp_path / "sounds" / "silent.wav", np.zeros(RATE_HZ), RATE_HZ)
+    quick_learn(tmp_path / "sounds", tmp_path / "c.coincide")
+    written = export_annotations(tmp_path / "c.coincide", tmp_path / "tables", format="csv", layout="many")
+    assert {path.name for path in written} == {"calls.csv", "hiss.csv"}
+    assert len((tmp_path / "tables" / "hiss.csv").read_text().splitlines()) == 1
 
 
 def test_importing_twice_adds_nothing(catalog: Path, tmp_path: Path) -> None:

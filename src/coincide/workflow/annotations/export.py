@@ -14,7 +14,7 @@ from coincide.records import Annotation, is_private
 from coincide.wording import count
 from coincide.workflow.annotations.rows import event_annotation, placed_span
 from coincide.workflow.progress import Progress
-from coincide.workflow.survey.table import placed_recordings
+from coincide.workflow.survey.table import counted_recordings, placed_recordings
 
 
 def export_annotations(
@@ -56,8 +56,10 @@ def export_annotations(
         contents = learned.contents
         annotations = [one for one in _rows(learned) if unsure or one.category is not None or one.label]
         heard = set(contents.events.recording_ids.tolist())
-        named = contents.by_name
-        placed, _ = placed_recordings(learned.store, list(named.values()), timezone=timezone)
+        # An empty table says that nothing was found, so there is none of a recording that was left out or not searched.
+        searched = heard | {one.id for one in counted_recordings(learned.store, learned.store.models.current())}
+        named = [one for one in contents.by_name.values() if one.id in searched]
+        placed, _ = placed_recordings(learned.store, named, timezone=timezone)
     public = [one for one in annotations if speech or not is_private(one.label)]
     if progress is not None and len(public) < len(annotations):
         n_private = count(len(annotations) - len(public), "event")
@@ -67,7 +69,7 @@ def export_annotations(
     spans = [placed_span(each) for each in placed]
     chosen = layout or fitting_layout(out, format, len(spans), progress)
     if chosen == "one":
-        spans = [one for one, recording in zip(spans, named.values(), strict=True) if recording.id in heard]
+        spans = [one for one, recording in zip(spans, named, strict=True) if recording.id in heard]
     return write_annotations(out, public, spans, format=format, layout=chosen)
 
 
