@@ -42,6 +42,6 @@ function line(group: Group, events: LegendEvents): HTMLElement {
     h("span", { class: "legend-name" }, group.name),
     " ",
     h("span", { class: "legend-n soft tabular" }, count(group.n)),
-    h("span", { class: "unseen" }, " events"),
+    h("span", { class: "unseen" }, group.n === 1 ? " event" : " events"),
   );
 }
