@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coincide_smallworld import InputError, NavigableSmallWorld
+from coincide_smallworld.index.vectors import query_kernels
 
 N = 1_500
 SHARES = [0.02, 0.1, 0.3, 0.6, 0.9, 1.0]
@@ -45,6 +46,20 @@ def test_it_finds_the_same_alone_and_among_many(share: float, metric: str, quant
 def test_ids_say_the_same_as_a_mask(share: float) -> None:
     index, queries = _index()
     _assert_alike(index, queries, np.random.default_rng(2).permutation(np.flatnonzero(_mask(share))))
+
+
+@pytest.mark.parametrize("share", [0.02, 0.9])
+def test_a_mask_with_gaps_in_memory_is_taken(share: float) -> None:
+    index, queries = _index()
+    _assert_alike(index, queries, np.stack([_mask(share), _mask(0.5)], axis=1)[:, 0])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 1.0])
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 1_000])
+def test_rows_that_a_mask_leaves_are_listed_wherever_it_begins(n: int, share: float) -> None:
+    mask, rows = (np.random.default_rng(n).random(n + 3) < share)[3:], np.full(n, -1, dtype=np.int32)
+    n_left = query_kernels.rows_left(mask, rows)
+    np.testing.assert_array_equal(rows[:n_left], np.flatnonzero(mask))
 
 
 @pytest.mark.parametrize("share", SHARES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, cast
 
 import numpy as np
 
@@ -98,6 +98,7 @@ class FilteredSearch:
         "_known",
         "_longest_left",
         "_points",
+        "_rows_left",
         "_shapes",
     )
 
@@ -116,7 +117,7 @@ class FilteredSearch:
         centers_of: Callable[[RowLists], np.ndarray[Any, np.dtype[Any]]],
     ) -> None:
         self._by, self._points, self._shapes = (whole, coded), points, ((1, dim), (1, k))
-        self._compiled = [by.kernel.unchecked(points) for by in self._by]
+        self._compiled, self._rows_left = [by.kernel.unchecked(points) for by in self._by], _lister()
         self._among, self._attempts, self._centers_of = among, attempts, centers_of
         self._is_longest_left, self._longest_left = is_longest_left, longest_left
         self._known: tuple[int, bool, tuple[Attempt, ...]] | None = None
@@ -156,7 +157,7 @@ class FilteredSearch:
             own.ef = ef
             set_pool(request, ef, self._by[is_coded].depth(ef))
         if among is NEAR_ALL:
-            own.only[:n_left] = mask.nonzero()[0]
+            self._rows_left(mask, own.only)
             request[N_ONLY], request[N_DEAD] = n_left, 0
         elif isinstance(among, Longest):
             longest = self._longest_left(mask, among.n_wanted)
@@ -209,4 +210,11 @@ def _mask_of(where: np.ndarray[Any, np.dtype[Any]], n: int) -> Mask | None:
         mask = np.zeros(n, dtype=np.bool_)
         mask[where] = True
         return mask
-    return where if len(where) == n else None
+    return np.ascontiguousarray(where) if len(where) == n else None
+
+
+def _lister() -> Any:
+    """The compiled search for the rows that a mask leaves."""
+    from coincide_smallworld.index.vectors import query_kernels
+
+    return cast("Any", query_kernels.rows_left).unchecked()

@@ -1,14 +1,16 @@
-"""Compiled loops over a single query: as the index stores vectors, and in codes."""
+"""Compiled loops over a single query: as the index stores vectors, and in codes; and over the filter that it has."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from numba import types
 
-from coincide_smallworld.compiled import inner
+from coincide_smallworld.compiled import entry, inner, read_only, writable
 from coincide_smallworld.distances.matrix import LARGEST
 from coincide_smallworld.index.vectors.codes.eight_bits import LARGEST_CODE
+from coincide_smallworld.index.vectors.intrinsics import N_BITS, bytes_above_zero, lowest_bit, pointer
 
 # By how much a length, as a share of it, may depend on the order in which its squares are added: for each number.
 ROUNDING = 4.0 * 2.0**-53
@@ -78,3 +80,27 @@ def round_query(
         inside = min(max(steps, np.float32(-LARGEST_CODE)), np.float32(LARGEST_CODE))
         beyond += (steps - inside) * (steps - inside)
     return np.float32(0.0) if is_product else beyond
+
+
+@entry(types.int64(read_only(types.boolean, 1), writable(types.int32, 1)))
+def rows_left(mask: Any, rows: Any) -> Any:
+    """Write the rows that a mask leaves, increasing; return how many. 64 rows that it hides take one comparison.
+
+    Parameters
+    ----------
+    mask : (n,).
+    rows : of as many places as are left, or more.
+    """
+    n, n_left, start = mask.size, 0, pointer(mask)
+    n_whole = n // N_BITS * N_BITS
+    for first in range(0, n_whole, N_BITS):
+        bits = bytes_above_zero(start, first)
+        while bits != np.uint64(0):
+            rows[n_left] = first + lowest_bit(bits)
+            n_left += 1
+            bits &= bits - np.uint64(1)
+    for row in range(n_whole, n):
+        if mask[row]:
+            rows[n_left] = row
+            n_left += 1
+    return n_left

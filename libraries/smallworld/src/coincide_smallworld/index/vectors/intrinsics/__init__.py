@@ -6,7 +6,7 @@ distances  floats, halves and codes
 fours      distances of many rows, of codes in fours
 tiles      distances of some rows to several others, of floats in fours
 bits       one bit a number
-pools      sorted pools of candidates
+pools      sorted pools of candidates; what is set in a mask
 
 All are generic, so one source serves AVX-512, AVX2, SSE and ARM: a vector of 16 floats is cut into as many registers
 as the machine at hand needs. Rows are padded with zeros to a multiple of `FLOAT_BLOCK`, `CODE_BLOCK` or `WORD_BLOCK`.
@@ -49,10 +49,13 @@ from coincide_smallworld.index.vectors.intrinsics.pointers import pointer as poi
 from coincide_smallworld.index.vectors.intrinsics.pointers import prefetch_row as prefetch_row
 from coincide_smallworld.index.vectors.intrinsics.pointers import shifted as shifted
 from coincide_smallworld.index.vectors.intrinsics.pointers import words_at as words_at
+from coincide_smallworld.index.vectors.intrinsics.pools import N_BITS as N_BITS
+from coincide_smallworld.index.vectors.intrinsics.pools import bytes_above_zero as bytes_above_zero
 from coincide_smallworld.index.vectors.intrinsics.pools import eighth_at_most as eighth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import first_open as first_open
 from coincide_smallworld.index.vectors.intrinsics.pools import fourth_at_most as fourth_at_most
 from coincide_smallworld.index.vectors.intrinsics.pools import insert_sorted as insert_sorted
+from coincide_smallworld.index.vectors.intrinsics.pools import lowest_bit as lowest_bit
 from coincide_smallworld.index.vectors.intrinsics.pools import next_within as next_within
 from coincide_smallworld.index.vectors.intrinsics.pools import sixteenth_at_most as sixteenth_at_most
 from coincide_smallworld.index.vectors.intrinsics.tiles import distances_between as distances_between

@@ -1,4 +1,4 @@
-"""Sorted pools of candidates, without branches that depend on the data."""
+"""Sorted pools of candidates, without branches that depend on the data; and what is set in a mask."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numba import types
 from numba.core import cgutils
 
 from coincide_smallworld.index.vectors.intrinsics.parts import (
+    BYTE,
     FLOAT_BLOCK,
     FLOATS,
     I32,
@@ -20,6 +21,8 @@ from coincide_smallworld.index.vectors.intrinsics.parts import (
     store,
 )
 
+N_BITS = 64
+"""So many bytes are looked at together."""
 _ONE_LEFT = ir.Constant(INTS, list(range(FLOAT_BLOCK - 1, 2 * FLOAT_BLOCK - 1)))
 
 
@@ -158,3 +161,30 @@ def first_open(typing_context: Any, ids: Any, size: Any, start: Any) -> Any:
         return builder.load(result)
 
     return types.int64(ids, types.int64, types.int64), generate
+
+
+@intrinsic
+def bytes_above_zero(typing_context: Any, start: Any, at: Any) -> Any:
+    """Which of 64 bytes from a place on are not 0, as the bits of a number; they need not begin at a whole word."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        kind = ir.VectorType(BYTE, N_BITS)
+        where = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), BYTE.as_pointer())
+        found = load(builder, where, ir.Constant(I64, 0), kind, align=1)
+        return builder.bitcast(builder.icmp_signed("!=", found, ir.Constant(kind, [0] * N_BITS)), I64)
+
+    return types.uint64(start, types.int64), generate
+
+
+@intrinsic
+def lowest_bit(typing_context: Any, bits: Any) -> Any:
+    """The place of the lowest bit that is set, of one or more."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.uint64), generate
