@@ -89,6 +89,47 @@ def test_what_is_left_is_found_when_a_filter_hides_the_longest(n_hidden: int) ->
     assert np.mean([np.isin(a, b).mean() for a, b in zip(truth, found, strict=True)]) >= 0.98
 
 
+@pytest.mark.parametrize("n_hidden", [100, 1_000, 3_000, 3_700])
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+def test_what_is_left_is_found_next_to_far_longer_vectors(quantize: Any, n_hidden: int) -> None:
+    vectors, queries = _drawn(3.0), _drawn(0.0, n=50, seed=1)
+    left = np.sort(_by_length(vectors)[n_hidden:])
+    truth = left[np.argsort(-(queries.astype(float) @ vectors[left].astype(float).T), axis=1)[:, :K]]
+    found = _index(vectors, quantize=quantize).search(queries, k=K, ef=64, where=left).ids
+    assert np.mean([np.isin(a, b).mean() for a, b in zip(truth, found, strict=True)]) >= 0.99
+
+
+@pytest.mark.parametrize("length", [1e-8, 1e6])
+@pytest.mark.parametrize("quantize", ["int8", "bits", None])
+def test_the_length_of_a_query_does_not_matter(quantize: Any, length: float) -> None:
+    index, queries = _index(_drawn(0.2), quantize=quantize), _drawn(0.0, n=100, seed=1)
+    truth = index.search(queries, k=K, ef=32).ids
+    found = index.search(queries * np.float32(length), k=K, ef=32).ids
+    assert np.mean([np.isin(a, b).mean() for a, b in zip(truth, found, strict=True)]) >= 0.99
+
+
+@pytest.mark.parametrize("quantize", ["int8", None])
+def test_one_vector_that_is_far_longer_than_all_others_hides_none(quantize: Any) -> None:
+    vectors, queries = _drawn(0.2), _drawn(0.0, n=50, seed=1)
+    vectors[7] *= 1e5
+    assert _recall(_index(vectors, quantize=quantize), queries, ef=32) == 1.0
+
+
+def test_a_vector_far_longer_than_all_others_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    vectors = _drawn(0.2)
+    vectors[7] *= 1e5
+    _index(vectors).search(vectors[:2], k=K)
+    assert [record.getMessage() for record in caplog.records if "1024 times as long" in record.getMessage()] != []
+
+
+def test_without_the_vector_that_was_far_longer_the_graph_is_used_again() -> None:
+    vectors = _drawn(0.2)
+    vectors[7] *= 1e5
+    index = _index(vectors)
+    index.remove(np.arange(N // 3))
+    assert index.search(vectors[-2:], k=K, ef=16).n_distances < N
+
+
 def test_a_single_query_finds_the_same_among_what_is_left() -> None:
     vectors, queries = _drawn(1.0), _drawn(0.0, n=9, seed=1)
     index, left = _index(vectors), np.ones(N, dtype=bool)

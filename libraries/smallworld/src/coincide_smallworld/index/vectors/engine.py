@@ -92,7 +92,8 @@ class VectorEngine:
         return Ways(self.graph, points, walked, self.grid, self.dim, self.metric, self.reach, self.listing)
 
     def _ways_for(self, algorithm: Algorithm) -> Ways | None:
-        return None if algorithm != "graph" or is_plain() else self.ways
+        ways = None if algorithm != "graph" or is_plain() else self.ways
+        return None if ways is None or ways.is_blurred else ways
 
     def prepare(self, given: Any, *, name: str) -> PaddedVectors:
         """Check vectors (n, dim); see `engine.Engine.prepare`."""
@@ -147,7 +148,8 @@ class VectorEngine:
     def _keeps_longest(self, rows: Rows) -> bool:
         is_left = np.zeros(self.n, dtype=np.bool_)
         is_left[rows] = True
-        return self.ways is None or self.ways.is_longest_left(is_left, len(rows))
+        ways = self.ways
+        return ways is None or (ways.is_longest_left(is_left, len(rows)) and not ways.is_blurred)
 
     def nearest(
         self,

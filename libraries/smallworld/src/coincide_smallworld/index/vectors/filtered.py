@@ -83,6 +83,7 @@ class FilteredSearch:
     k : of each search.
     among : says by the number of rows left, and whether the longest are, what to compare with; None for a walk.
     is_longest_left, longest_left : whether a mask leaves the longest rows; the longest that it leaves.
+    is_too_short : whether these are so short that others have to compare all.
     attempts : the ways to go, by the number of rows left and what `among` says; what is scanned is left to others.
     centers_of : makes the means of lists as codes are compared.
     """
@@ -95,6 +96,7 @@ class FilteredSearch:
         "_compiled",
         "_free",
         "_is_longest_left",
+        "_is_too_short",
         "_known",
         "_longest_left",
         "_points",
@@ -113,6 +115,7 @@ class FilteredSearch:
         among: Callable[..., Among | None],
         is_longest_left: Callable[[Mask, int], bool],
         longest_left: Callable[[Mask, int], Ids],
+        is_too_short: Callable[[Mask], bool],
         attempts: Callable[[int, Among | None], Iterator[Attempt]],
         centers_of: Callable[[RowLists], np.ndarray[Any, np.dtype[Any]]],
     ) -> None:
@@ -120,6 +123,7 @@ class FilteredSearch:
         self._compiled, self._rows_left = [by.kernel.unchecked(points) for by in self._by], _lister()
         self._among, self._attempts, self._centers_of = among, attempts, centers_of
         self._is_longest_left, self._longest_left = is_longest_left, longest_left
+        self._is_too_short = is_too_short
         self._known: tuple[int, bool, tuple[Attempt, ...]] | None = None
         self._free: tuple[list[_Request], list[_Request]] = [], []
 
@@ -135,7 +139,7 @@ class FilteredSearch:
         if n_left < k:
             return None
         for attempt in self._attempts_among(n_left, self._is_longest_left(mask, n_left)):
-            if attempt.among is EVERYTHING:
+            if attempt.among is EVERYTHING or (isinstance(attempt.among, Longest) and self._is_too_short(mask)):
                 break
             rows, distances, told = self._tried(attempt, query, mask, n_left)
             if told >= 0:

@@ -34,6 +34,8 @@ N_STARTS, MOST_STARTS = 4, 16
 MOST_BY_ROOT, NODES_PER_ENTRY = 100_000, 120
 # Vectors are long as a multiple of the median length, both of a sample.
 MUCH_LONGER, MOST_SAMPLED = 1.5, 1_000
+# Next to a vector so many times as long as almost all, the links of a graph of float32 tell nothing.
+FAR_LONGER = 1_024
 # How many of the longest there are for each entry.
 LONGEST_PER_ENTRY = 3
 
@@ -145,14 +147,31 @@ def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float
     n, n_entries = graph.n, len(graph.entries)
     if graph.groups is not None or n_entries == 0 or n < 2 * n_entries:
         return np.empty(0, dtype=np.int32)
-    filled = points[:n, column]
-    sample = np.sort(filled[:: -(-n // MOST_SAMPLED)]).astype(np.float64)
-    long, middle = reach * reach - np.square(sample[[len(sample) * n_entries // n, len(sample) // 2]])
+    long, middle = _squared_lengths(graph, points, column=column, reach=reach)
     if long < MUCH_LONGER * MUCH_LONGER * middle:
         return np.empty(0, dtype=np.int32)
+    filled = points[:n, column]
     n_wanted = min(LONGEST_PER_ENTRY * n_entries, n)
     order = np.argpartition(filled, n_wanted - 1)
     return np.unique(graph.twin_of[order[:n_wanted]])
+
+
+def is_blurred(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> bool:
+    """Return whether float32 cannot tell most rows apart under the inner product, next to a few that are far longer.
+
+    Arguments as in `outstanding`.
+    """
+    if len(graph.entries) == 0 or graph.n < 2 * len(graph.entries):
+        return False
+    long, _ = _squared_lengths(graph, points, column=column, reach=reach)
+    return bool(reach * reach > FAR_LONGER * FAR_LONGER * long)
+
+
+def _squared_lengths(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> npt.NDArray[np.float64]:
+    """Squared lengths in a sample: of the longest that are as many as entries, the shortest; and the median."""
+    n = graph.n
+    sample = np.sort(points[: n : -(-n // MOST_SAMPLED), column]).astype(np.float64)
+    return reach * reach - np.square(sample[[len(sample) * len(graph.entries) // n, len(sample) // 2]])
 
 
 def enough_entries(graph: VectorGraph) -> Ids:

@@ -32,8 +32,8 @@ WIDTH, WALKED, WALKED_WIDTH, DOORS, LINKS, DEGREE, N, ENTRIES, N_ENTRIES = range
 TWIN_STARTS, TWINS, N_TWINS, DIM, METRIC = range(9, 14)
 # Of codes of one bit a number.
 CENTER, SCALES, SIZE, POWER, EXTRA = range(14, 19)
-# Of 8-bit codes: the step of the grid and, under the inner product, how long a query may be and how large its numbers,
-# all three as float64; how large a code of a query may be.
+# Of 8-bit codes: the step of the grid and how large a number of a query may be under the inner product, as float64; how
+# large a code of a query may be. Between them the length of all rows under the inner product, as float64.
 MIDDLE, STEP, REACH, LARGEST_ASKED, LARGEST_CODE_ASKED = range(19, 24)
 # Of one search: pool, places in it, how many are measured again; removed rows; nodes in place of a walk; marks; whether
 # queries are as the user gave them.
@@ -138,7 +138,7 @@ def make_plan(
     ----------
     points : of all rows, C-contiguous.
     walked : what distances are taken of on the way: the points, or their codes.
-    grid, reach : of 8-bit codes, and the length of all rows under the inner product.
+    grid, reach : of 8-bit codes; the length of all rows under the inner product.
     """
     twin_starts, twins = graph.twins
     rows = walked.records if isinstance(walked, BitCodes) else walked
@@ -153,14 +153,15 @@ def make_plan(
     plan[MOST_BEGUN] = N_STARTS if len(longest) == 0 else MOST_STARTS
     plan[TWIN_STARTS], plan[TWINS], plan[N_TWINS] = _address(twin_starts), _address(twins), len(twins)
     plan[DIM], plan[METRIC] = dim, METRIC_CODES[metric]
+    floats = plan.view(np.float64)
+    floats[REACH] = reach
     if isinstance(walked, BitCodes):
         turn = walked.rotation
         plan[CENTER], plan[SCALES] = _address(walked.center), _address(turn.scales)
         plan[SIZE], plan[POWER], plan[EXTRA] = turn.size, turn.power, walked.extra
     elif grid is not None:
-        floats = plan.view(np.float64)
         plan[MIDDLE] = _address(grid.middle)
-        floats[STEP], floats[REACH], floats[LARGEST_ASKED] = grid.step, reach, largest_asked(grid, dim=dim)
+        floats[STEP], floats[LARGEST_ASKED] = grid.step, largest_asked(grid, dim=dim)
         plan[LARGEST_CODE_ASKED] = largest_code_asked(rows.shape[1])
     return SearchPlan(plan, doors)
 

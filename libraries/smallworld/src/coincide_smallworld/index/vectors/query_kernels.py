@@ -56,6 +56,21 @@ def widen(query: Any, width: Any, wide: Any) -> None:
 
 
 @inner
+def lengthen(query: Any, width: Any, reach: Any, longer: Any) -> None:
+    """Write a padded query as long as all rows under the inner product, where only its direction counts.
+
+    Else a query that is much shorter is at one distance from all rows, as far as float32 can tell.
+    """
+    square = 0.0
+    for i in range(width):
+        square += np.float64(query[i]) * np.float64(query[i])
+    factor = reach / max(np.sqrt(square), TINY)
+    factor = factor if factor > 0.0 else 1.0
+    for i in range(width):
+        longer[i] = np.float32(query[i] * factor)
+
+
+@inner
 def round_query(
     query: Any, width: Any, dim: Any, middle: Any, step: Any, is_product: Any, reach: Any, largest_asked: Any,
     largest_code: Any, codes: Any,

@@ -85,7 +85,7 @@ from coincide_smallworld.index.vectors.plan import (
     WIDTH,
     N,
 )
-from coincide_smallworld.index.vectors.query_kernels import round_query, take, widen
+from coincide_smallworld.index.vectors.query_kernels import lengthen, round_query, take, widen
 from coincide_smallworld.index.vectors.walk import PASSED_OVER, compare_in_lists, compare_with, insert, walk_many
 from coincide_smallworld.scratch import empty, zeros
 
@@ -232,9 +232,15 @@ def _rank(
 
 @inner
 def _search(
-    request: Any, points: Any, walked: Any, doors: Any, asked: Any, vectors: Any, which: Any, beyond: Any,
-    n_queries: Any, rows: Any, distances: Any,
+    request: Any, points: Any, walked: Any, doors: Any, asked: Any, sifted: Any, vectors: Any, which: Any,
+    beyond: Any, n_queries: Any, rows: Any, distances: Any,
 ) -> Any:  # fmt: skip
+    """Walk, sift and rank.
+
+    Parameters
+    ----------
+    asked, sifted, vectors : the queries as the walk takes them, as `_sift` does, and as they are.
+    """
     k, room, width, walked_width = rows.shape[1], request[ROOM], request[WIDTH], request[WALKED_WIDTH]
     id_rows, squared_rows = empty(n_queries * room, np.int32), empty(n_queries * room, np.float32)
     count_row = empty(n_queries, np.int32)
@@ -266,7 +272,7 @@ def _search(
         last = min(first + step, n_queries)
         if request[DEPTH] > 0:
             _sift(
-                points, width, vectors, first, last, ids, squared, counts, room, request[DEPTH], min(most, room), k,
+                points, width, sifted, first, last, ids, squared, counts, room, request[DEPTH], min(most, room), k,
                 walked, walked_width, asked, twin_starts, twins, n_twins, dead, n_dead,
             )  # fmt: skip
         _rank(
@@ -286,6 +292,18 @@ def _all_of(n_queries: Any) -> Any:
     for query in range(n_queries):
         which[query] = query
     return which
+
+
+@inner
+def _as_long_as_rows(request: Any, vectors: Any, n_queries: Any) -> Any:
+    """The queries lengthened to `reach` under the inner product; else an empty array."""
+    width = request[WIDTH]
+    longer = empty(np.int64(request[METRIC] == PRODUCT) * n_queries * width, np.float32)
+    if longer.size > 0:
+        for query in range(n_queries):
+            at = query * width
+            lengthen(shifted(vectors, at), width, as_double(request[REACH]), shifted(pointer(longer), at))
+    return longer
 
 
 @inner
@@ -329,16 +347,20 @@ def search_vectors(points: Any, request: Any, queries: Any, rows: Any, distances
     queries : padded rows, or as the user gave them.
     rows, distances : (queries, k), written: -1 and inf where there are fewer.
     """
-    padded = zeros(request[IS_RAW] * queries.shape[0] * request[WIDTH], np.float32)
+    n_queries, width = queries.shape[0], request[WIDTH]
+    padded = zeros(request[IS_RAW] * n_queries * width, np.float32)
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
-    start, which, beyond = pointer(points), _all_of(queries.shape[0]), zeros(queries.shape[0], np.float32)
+    longer = _as_long_as_rows(request, vectors, n_queries)
+    asked = vectors if longer.size == 0 else pointer(longer)
+    start, which, beyond = pointer(points), _all_of(n_queries), zeros(n_queries, np.float32)
     compared = _search(
-        request, start, start, alike_at(start, request[DOORS]), vectors, vectors, pointer(which), pointer(beyond),
-        queries.shape[0], rows, distances,
+        request, start, start, alike_at(start, request[DOORS]), asked, asked, vectors, pointer(which), pointer(beyond),
+        n_queries, rows, distances,
     )  # fmt: skip
     keep(padded)
+    keep(longer)
     keep(beyond)
     keep(which)
     return told(request, rows, compared)
@@ -355,6 +377,8 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    longer = _as_long_as_rows(request, vectors, n_queries)
+    sifted = vectors if longer.size == 0 else pointer(longer)
     code_row, which = zeros(n_queries * code_width, np.int16), _all_of(n_queries)
     beyond = empty(n_queries, np.float32)
     for query in range(n_queries):
@@ -364,13 +388,14 @@ def search_codes(points: Any, request: Any, queries: Any, rows: Any, distances: 
             request[LARGEST_CODE_ASKED], shifted(pointer(code_row), query * code_width),
         )  # fmt: skip
     compared = _search(
-        request, pointer(points), codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), vectors,
-        pointer(which), pointer(beyond), n_queries, rows, distances,
+        request, pointer(points), codes_at(request[WALKED]), codes_at(request[DOORS]), pointer(code_row), sifted,
+        vectors, pointer(which), pointer(beyond), n_queries, rows, distances,
     )  # fmt: skip
     for query in range(n_queries):
         if which[query] == PASSED_OVER:
             rows[query, rows.shape[1] - 1] = FAR
     keep(padded)
+    keep(longer)
     keep(code_row)
     keep(which)
     keep(beyond)
@@ -385,17 +410,20 @@ def search_bits(points: Any, request: Any, queries: Any, rows: Any, distances: A
     if request[IS_RAW] != 0 and not taken(request, queries, pointer(padded)):
         return REFUSED
     vectors = pointer(queries) if request[IS_RAW] == 0 else pointer(padded)
+    longer = _as_long_as_rows(request, vectors, n_queries)
+    sifted = vectors if longer.size == 0 else pointer(longer)
     asked, which = zeros(n_queries * (N_PLANES * n_words + WORD_BLOCK), np.uint64), _all_of(n_queries)
     beyond = zeros(n_queries, np.float32)
     ask_many(
-        vectors, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
+        sifted, n_queries, width, request[EXTRA], floats_at(request[CENTER]), floats_at(request[SCALES]),
         request[SIZE], request[POWER], n_words, asked,
     )  # fmt: skip
     compared = _search(
-        request, pointer(points), words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), vectors,
+        request, pointer(points), words_at(request[WALKED]), words_at(request[DOORS]), pointer(asked), sifted, vectors,
         pointer(which), pointer(beyond), n_queries, rows, distances,
     )  # fmt: skip
     keep(padded)
+    keep(longer)
     keep(beyond)
     keep(asked)
     keep(which)

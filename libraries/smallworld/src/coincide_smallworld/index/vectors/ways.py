@@ -8,6 +8,7 @@ searches among very few rows, go by the vectors.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -22,7 +23,15 @@ from coincide_smallworld.index.vectors import scan
 from coincide_smallworld.index.vectors.codes.eight_bits import Grid
 from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.filtered import EVERYTHING, Attempt, FilteredSearch
-from coincide_smallworld.index.vectors.graph import Ids, VectorGraph, borrow_marks, outstanding, pool_size
+from coincide_smallworld.index.vectors.graph import (
+    FAR_LONGER,
+    Ids,
+    VectorGraph,
+    borrow_marks,
+    is_blurred,
+    outstanding,
+    pool_size,
+)
 from coincide_smallworld.index.vectors.lists import NEAR_ALL, Among, Listing, Longest, RowLists, Visit
 from coincide_smallworld.index.vectors.plan import (
     FAR,
@@ -34,7 +43,7 @@ from coincide_smallworld.index.vectors.plan import (
     make_plan,
 )
 from coincide_smallworld.index.vectors.single import Comparison, SingleSearch
-from coincide_smallworld.index.vectors.stored import Floats, Stored, VectorMetric, as_numbers
+from coincide_smallworld.index.vectors.stored import Floats, Stored, VectorMetric, as_numbers, squared_lengths
 
 QUERIES_PER_PIECE, LISTED_QUERIES_PER_PIECE = 256, 4096
 # To open a node of a walk costs so many comparisons of a scan for each of its links: their rows lie anywhere in memory.
@@ -45,12 +54,17 @@ MOST_LEFT = 0.5
 SCAN_SHARE = 0.5
 # Of the longest vectors, at least this share of what is left of all must be left for a walk.
 LONGEST_SHARE = 0.8
+# Next to the longest of all, rows are told apart down to this part of its length where all are compared.
+FARTHEST_LONGER = 1 << 15
+# So many of the longest are looked at first for one that is left.
+MANY_LONGEST = 256
 # So few are compared by their vectors: a code of the query takes longer to make than it saves.
 COMPARED_WHOLE = 200
 # A walk whose pool holds a quarter of everything takes longer than a scan.
 LARGEST_POOL = 0.25
 NONE_DEAD = np.empty(0, dtype=np.uint8)
 
+_log = logging.getLogger(__name__)
 Mask = npt.NDArray[np.bool_]
 
 
@@ -159,15 +173,24 @@ class Ways:
                 return _standing(self.graph, rows[:n_wanted])
             n_looked_at *= 2
 
+    def is_too_short(self, is_left: Mask) -> bool:
+        """Return whether float32 cannot tell rows that are left apart, next to the longest of all."""
+        n = MANY_LONGEST
+        while True:
+            rows = self._by_length[:n]
+            rows = rows[is_left[rows]]
+            if len(rows) > 0:
+                return bool(self.reach > FARTHEST_LONGER * np.sqrt(self._squared_lengths[rows[0]]))
+            n *= 4
+
     def among(self, ef: int, n_live: int, *, is_longest_left: bool, n_queries: int) -> Among | None:
         """Return what to compare with in place of a walk; None for a walk.
 
         Where the longest are not left, hardly a link leads to those that are next in length. Then at least as many of
         the longest that are left are compared as a walk would compare.
         """
-        among = self._among_left(ef, n_live, n_queries=n_queries)
-        if among is not None or is_longest_left:
-            return among
+        if is_longest_left or n_live <= COMPARED_WHOLE:
+            return self._among_left(ef, n_live, n_queries=n_queries)
         return Longest(min(n_live, self._cost_of_walk(self._pool(ef, n_live))))
 
     def _among_left(self, ef: int, n_live: int, *, n_queries: int) -> Among | None:
@@ -228,7 +251,7 @@ class Ways:
         if n_live < demand.k:
             return None
         attempt = next(self.attempts(demand, n_live, self._among(demand, n_live, n_queries=1)))
-        if isinstance(attempt.among, Visit) or attempt.among == EVERYTHING:
+        if isinstance(attempt.among, Visit) or self._is_scanned(attempt, demand):
             return None
         only = self._nodes_among(attempt.among, demand.is_dead)
         walked = self.walked if attempt.is_coded else self.points
@@ -247,6 +270,7 @@ class Ways:
             among=partial(self.among, demand.ef, n_queries=1),
             is_longest_left=self.is_longest_left,
             longest_left=self.longest_left,
+            is_too_short=self.is_too_short,
             attempts=partial(self.attempts, demand),
             centers_of=partial(self._centers_of, walked=self.walked),
         )
@@ -258,6 +282,19 @@ class Ways:
         way = self._comparison(self.walked, k)
         depth = max(way.depth(ef), k + _kernels().N_SPARE)
         return way.plan.request(ef=ef, depth=depth, is_dead=NONE_DEAD, only=NO_NODES, seen=seen, is_raw=is_raw)
+
+    @cached_property
+    def is_blurred(self) -> bool:
+        """Whether the links tell nothing, since a few vectors are far longer than all others; says so in the log."""
+        column = self.dim
+        if self.metric != "inner_product" or not is_blurred(self.graph, self.points, column=column, reach=self.reach):
+            return False
+        _log.warning(
+            "a few vectors are more than %d times as long as almost all others, so the graph tells nothing and "
+            "searches by `inner_product` compare all vectors; scale these few down, or leave them out",
+            FAR_LONGER,
+        )
+        return True
 
     @cached_property
     def plan(self) -> SearchPlan:
@@ -280,7 +317,12 @@ class Ways:
     @cached_property
     def _by_length(self) -> Ids:
         """All rows, the longest under the inner product first."""
-        return np.argsort(self.points[:, self.dim], kind="stable").astype(np.int32)
+        # Not by the number that fills rows up: next to a vector a thousand times as long, all others have the same.
+        return np.argsort(-self._squared_lengths, kind="stable").astype(np.int32)
+
+    @cached_property
+    def _squared_lengths(self) -> npt.NDArray[np.float64]:
+        return squared_lengths(self.points[:, : self.dim])
 
     def _passed_over(self, only: Ids, is_dead: Mask | None) -> npt.NDArray[np.uint8]:
         """The rows that a search has to leave out; none where the nodes that it is compared with leave them out."""
@@ -332,7 +374,7 @@ class Ways:
 
     def _tried(self, attempt: Attempt, queries: Floats, *, demand: Demand) -> NearestRows:
         """Go one way, by codes where there are some; by the vectors for queries that no code can stand for."""
-        if attempt.among == EVERYTHING:
+        if self._is_scanned(attempt, demand):
             return scan.nearest(
                 self.points,
                 queries,
@@ -348,6 +390,12 @@ class Ways:
             return by_vectors(queries)
         found = self.compared(self.walked, queries, wanted, among=attempt.among)
         return _asked_again(found, found.rows[:, -1] == FAR, queries, by_vectors)
+
+    def _is_scanned(self, attempt: Attempt, demand: Demand) -> bool:
+        """Whether all that is left is compared by products."""
+        if not isinstance(attempt.among, Longest):
+            return attempt.among == EVERYTHING
+        return demand.is_dead is not None and self.is_too_short(np.logical_not(demand.is_dead))
 
     def _centers_of(self, lists: RowLists, walked: Walked) -> npt.NDArray[Any]:
         """The means of lists as rows are walked, made once."""
