@@ -11,7 +11,9 @@ import pytest
 from coincide.cli.commands.evaluate import losses, marked
 from coincide.cli.output.catalog_tables import show_methods, show_problems
 from coincide.cli.output.page import Page
+from coincide.cli.survey.validate import thresholds_in_words
 from coincide.records import Problem
+from coincide.survey import Interval, NameEstimate
 from coincide.workflow.evaluate.evaluate import MethodScore
 from coincide.workflow.info.next_steps import next_steps, quoted
 
@@ -139,3 +141,11 @@ def test_calls_that_have_names_can_be_counted_next(is_named: bool, verbs: list[s
     steps = next_steps(Path("reef"), "QUERY", is_named=is_named, is_judged=False)
     assert [step.command.split()[1] for step in steps[:2]] == verbs
     assert ("a few questions" in steps[0].why) != is_named
+
+
+def test_names_without_a_score_to_rely_on_share_a_sentence() -> None:
+    unknown = Interval(None, 0.0, 1.0)
+    names = [NameEstimate(name, 4, 0, 0, unknown, unknown, unknown, None) for name in ("hoot", "trill", "buzz")]
+    assert thresholds_in_words(names, 0.9) == [
+        "hoot, trill and buzz: the sample shows no score at or above which 90% are right."
+    ]

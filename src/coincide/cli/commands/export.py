@@ -83,7 +83,7 @@ def _show(page: Page, exported: ExportResult) -> None:
     n_names = len(sound.labels) - int(sound.has_unknown)
     page.say(f"{count(n_names, 'name')} for sound at {sample_rate(sound.sample_rate_hz)}{camera}.")
     for pair, difference in exported.parity.items():
-        page.say(f"{pair[0].upper()}{pair[1:]} agree to {difference:.1g}.")
+        page.say(f"Results of {pair} differ by {difference:.1g} at most.")
     for note in exported.notes:
         page.say(note)
     page.line(f"wrote {exported.folder} ({exported.n_files} files, {exported.size / 1e6:.1f} MB)")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from coincide.cli.options.shared import catalog_options, words_in
-from coincide.wording import count, percent, score_or_more, some
+from coincide.wording import count, listing, percent, score_or_more, some
 
 if TYPE_CHECKING:
     from coincide.cli.output.page import Page
@@ -121,8 +122,8 @@ def _show(page: Page, told: ValidationResult) -> None:
         for each in told.estimates.names
     ]
     page.table(["name", "events", "right", "precision", "recall", "corrected count"], rows, left=["name"])
-    for each in told.estimates.names:
-        page.say(_threshold(each, told.estimates.wanted_precision))
+    for sentence in thresholds_in_words(told.estimates.names, told.estimates.wanted_precision):
+        page.say(sentence)
     for each in told.agreements:
         undefined = "is not defined, since each gave the same answer throughout"
         kappa = undefined if each.kappa is None else f"is {each.kappa:.2f}"
@@ -136,11 +137,18 @@ def _show(page: Page, told: ValidationResult) -> None:
     page.say(told.sentence)
 
 
-def _threshold(each: NameEstimate, wanted: float) -> str:
-    if each.threshold is None:
-        return f"{each.name}: the sample shows no score at or above which {percent(wanted)} are right."
-    score, right = each.threshold.score, each.threshold.precision
-    return (
-        f"{each.name}: of the events with a score of {score_or_more(score)} or more, {right.value:.2f} "
-        f"({right.low:.2f}–{right.high:.2f}) are right; they include {percent(each.threshold.kept)} of all right ones."
-    )
+def thresholds_in_words(names: Sequence[NameEstimate], wanted: float) -> list[str]:
+    """Say which score each name needs, and, in one sentence, which names the sample shows none for."""
+    sentences = [
+        f"{each.name}: of the events with a score of {score_or_more(found.score)} or more, {found.precision.value:.2f} "
+        f"({found.precision.low:.2f}–{found.precision.high:.2f}) are right; they include {percent(found.kept)} of all "
+        "right ones."
+        for each in names
+        if (found := each.threshold) is not None
+    ]
+    without = [each.name for each in names if each.threshold is None]
+    if without:
+        sentences.append(
+            f"{listing(without)}: the sample shows no score at or above which {percent(wanted)} are right."
+        )
+    return sentences
