@@ -150,6 +150,27 @@ def draw_series() -> Figure:
     return figure
 
 
+def draw_sensor() -> Figure:
+    """A minute and a half of a sensor, and the events that `learn` found in it, colored by category."""
+    import coincide
+
+    run("07_a_sensor.py")
+    catalog = coincide.learn("sensor/recordings", settings={"features": {"window_s": 0.5, "hop_s": 0.1}})
+    catalog.export_annotations("events.csv", format="csv")
+    name, begin_s, end_s = "goose1/20240510T060000.wav", 600, 690
+    samples, rate_hz = soundfile.read(f"sensor/recordings/{name}")
+    figure, axes = plt.subplots(figsize=SIZE)
+    shown = samples[begin_s * rate_hz : end_s * rate_hz]
+    axes.plot(begin_s + np.arange(len(shown)) / rate_hz, shown, color="black", linewidth=0.5)
+    with Path("events.csv").open(encoding="utf-8") as file:
+        events = [row for row in csv.DictReader(file) if row["recording"] == name]
+    for event in events:
+        color = (BLUE, ORANGE, GREEN)[int(event["category"]) - 1]
+        axes.axvspan(float(event["start_s"]), float(event["end_s"]), color=color, alpha=0.4, linewidth=0)
+    axes.set(xlim=(begin_s, end_s), xlabel="seconds; the color is the category", ylabel="magnitude in g")
+    return figure
+
+
 DRAWINGS: dict[str, Callable[[], Figure]] = {
     "01_learn_and_search.py": draw_search,
     "02_your_own_settings.py": draw_recipes,
@@ -157,6 +178,7 @@ DRAWINGS: dict[str, Callable[[], Figure]] = {
     "04_a_night.py": draw_night,
     "05_your_own_network.py": draw_embedding,
     "06_classify_series.py": draw_series,
+    "07_a_sensor.py": draw_sensor,
 }
 
 

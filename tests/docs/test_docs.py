@@ -323,7 +323,8 @@ def test_an_example_says_what_it_needs(example: str) -> None:
     wanted = tomllib.loads(re.sub(r"^# ", "", head[1], flags=re.MULTILINE))["dependencies"]
     # The product brings the library with it.
     imported = _distributions_imported_by(ROOT / example)
-    assert set(wanted) == (imported - {"coincide-smallworld"} if "coincide" in imported else imported)
+    ours = {name for name in wanted if name.startswith("coincide")}
+    assert ours == (imported - {"coincide-smallworld"} if "coincide" in imported else imported)
 
 
 def test_the_gallery_shows_a_small_picture_of_every_example() -> None:

@@ -73,6 +73,23 @@ def test_the_tutorial_shows_the_sites_that_the_fourth_example_writes(
     assert "".join(f"    {line}\n" for line in written.splitlines()) in tutorial
 
 
+def _table_with_a_gap(path: Path) -> None:
+    """Write ten readings a second for a minute, twice, a minute apart, with decimal commas and a reading missing."""
+    times = [f"2024-05-01 10:0{2 * part}:{at / 10:04.1f}+02:00" for part in (0, 1) for at in range(600)]
+    rows = [f"{time};{row % 5},5" if row != 3 else f"{time};" for row, time in enumerate(times)]
+    path.write_text("time;watts\n" + "\n".join(rows) + "\n2024-05-01 10:04:00+02:00;\n", encoding="utf-8-sig")
+
+
+def test_the_seventh_example_begins_another_recording_behind_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _table_with_a_gap(tmp_path / "meter.csv")
+    _run("07_a_sensor.py", ["meter.csv", "--separator", ";", "--decimal", ","], tmp_path, monkeypatch)
+    assert capsys.readouterr().out == "meter.csv: 2 recordings, 2 rows left out\n"
+    found = sorted((tmp_path / "sensor" / "recordings" / "meter").iterdir())
+    assert [path.name for path in found] == ["20240501T100000+0200.wav", "20240501T100200+0200.wav"]
+
+
 def _shares(text: str) -> dict[str, float]:
     """Percentages by the word before them: ``dtw: 99.2% of ...``."""
     return {name: float(share) for name, share in re.findall(r"^ *(\w+): ([\d.]+)%", text, re.MULTILINE)}

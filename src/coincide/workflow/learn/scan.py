@@ -111,7 +111,12 @@ def no_sound_in(folders: Sequence[Place], n_other_files: int, problems: Sequence
     where = " and ".join(f"`{folder}`" for folder in folders)
     expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none"
     if not problems:
-        others = " Pictures, video and tables of numbers are not read." if n_other_files else ""
+        others = (
+            " Pictures, video and tables of numbers are not read. "
+            "docs/stages/recordings.md says how to write tables of a sensor as sound."
+            if n_other_files
+            else ""
+        )
         return f"{expected} among {count(n_other_files, 'file')}. Check the folder.{others}"
     first = problems[0]
     return f"{expected} that can be read, and {len(problems)} that cannot; the first, `{first.path}`: {first.reason}"
