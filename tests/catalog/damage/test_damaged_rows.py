@@ -64,6 +64,18 @@ def test_row_that_cannot_be_read_is_damage(full: Path, sql: str, read: str, caus
         getattr(store, read).all()
 
 
+@pytest.mark.parametrize("place", ["../../letters", "/home/ana", "..", ""])
+def test_a_model_whose_folder_would_be_elsewhere_is_damage(full: Path, place: str) -> None:
+    tables = ("embeddings", "groupings", "categories")
+    changes = [f"UPDATE {each} SET model_id = '{place}'" for each in tables]
+    _change(full, "; ".join([*changes, f"UPDATE models SET id = '{place}'"]))
+    with (
+        pytest.raises(DamagedCatalogError, match=f"expected the name of a folder, found '{place}'"),
+        CatalogStore.open(full) as store,
+    ):
+        store.models.current()
+
+
 @pytest.mark.parametrize(
     ("table", "column"), [("events", "onset_s"), ("labels", "offset_s"), ("memberships", "category")]
 )

@@ -1,4 +1,4 @@
-"""Column types that bring values back exactly as they went in: any text, times with their zone, JSON.
+"""Column types that bring values back exactly as they went in: any text, names of folders, times with their zone, JSON.
 
 File names may hold bytes that are not Unicode, which Python shows as lone surrogates and SQLite refuses as
 text. Such a text is kept as its bytes (SQLite types values, not columns), so that the road back is exact.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -17,6 +18,8 @@ from sqlalchemy import Column, ColumnElement, Dialect, func, select
 from sqlalchemy.types import Text, TypeDecorator
 
 from coincide.errors import CatalogError
+
+_FOLDER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class AnyText(TypeDecorator[str]):
@@ -33,6 +36,18 @@ class AnyText(TypeDecorator[str]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         return text_of(value)
+
+
+class FolderName(TypeDecorator[str]):
+    """Text that also names a folder; nothing that would lead out of the catalog, which may come from others."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        if value is not None and _FOLDER_NAME.fullmatch(value) is None:
+            raise ValueError(f"expected the name of a folder, found {value!r}")
+        return value
 
 
 class IsoTime(TypeDecorator[datetime]):

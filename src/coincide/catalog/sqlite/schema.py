@@ -27,7 +27,7 @@ from typing import Any
 from sqlalchemy import Column, Float, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeEngine
 
-from coincide.catalog.sqlite.columns import AnyText, IsoTime, JsonText
+from coincide.catalog.sqlite.columns import AnyText, FolderName, IsoTime, JsonText
 from coincide.catalog.sqlite.migrations import newest_catalog
 
 _TABLES = "SELECT name, sql LIKE '%WITHOUT ROWID' FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -46,6 +46,8 @@ def _type_of(name: str, declared: str) -> type[TypeEngine[Any]]:
         return IsoTime
     if name.endswith("_json"):
         return JsonText
+    if name == "id":  # of a model; the others are numbers
+        return FolderName
     return AnyText if name in _FROM_OUTSIDE else Text
 
 
