@@ -242,6 +242,12 @@ def test_unusable_weights_are_refused(weights):
             kind(weights=weights).fit(x, y).predict(x + 0.1)
 
 
+@pytest.mark.parametrize("kind", [SmallWorldClassifier, SmallWorldRegressor])
+def test_no_weights_count_all_neighbors_alike_as_in_scikit_learn(kind):
+    x, y = points()
+    np.testing.assert_array_equal(kind(weights=None).fit(x, y).predict(x), kind().fit(x, y).predict(x))
+
+
 def test_weights_by_distance_need_a_metric_without_negative_ones():
     x, y = points()
     classifier = SmallWorldClassifier(metric="inner_product", weights="distance").fit(x, y)
@@ -268,7 +274,7 @@ def test_clones_are_unfitted(kind):
 
 # The index says in its own words what scikit-learn wants to read in others.
 SAYS_IT_DIFFERENTLY = {
-    "check_dtype_object": "refuses numbers stored as objects with an InputError, which is no TypeError",
+    "check_dtype_object": "refuses objects that are no numbers with an InputError, which is no TypeError",
     "check_n_features_in_after_fitting": "says that vectors have another length",
 }
 

@@ -235,6 +235,28 @@ def test_a_table_is_taken_for_its_numbers():
 # kneighbors
 
 
+def test_numbers_in_objects_are_taken():
+    index = NavigableSmallWorld(metric="euclidean").fit(items(50).astype(object))
+    np.testing.assert_array_equal(index.kneighbors(items(3))[1], make().kneighbors(items(3))[1])
+
+
+@pytest.mark.parametrize(("value", "kind"), [(None, "NoneType"), ("x", "str"), ({}, "dict"), (1j, "complex")])
+def test_an_object_that_is_no_number_is_refused_with_its_place(value, kind):
+    given = items(5).astype(object)
+    given[3, 1] = value
+    with pytest.raises(InputError, match=rf"`X` must hold real numbers, got a {kind}, .* at place \(3, 1\)\. Drop or"):
+        NavigableSmallWorld(metric="euclidean").fit(given)
+
+
+@pytest.mark.parametrize(("radius", "n"), [(1e300, 50), (-1e300, 0)])
+def test_a_radius_beyond_float32_finds_all_or_none(radius, n):
+    assert len(make().radius_neighbors(items(1), radius)[1][0]) == n
+
+
+def test_threads_are_counted_by_any_whole_number():
+    assert make(n_jobs=np.int64(2)).kneighbors(items(2))[1].shape == (2, 5)
+
+
 def test_kneighbors_returns_what_scikit_learn_returns():
     queries = items(9, seed=1)
     distances, ids = make(n_neighbors=4).kneighbors(queries)

@@ -110,6 +110,11 @@ def test_a_mask_of_another_length_is_refused():
         index.search(items(3), k=5, where=np.ones(39, dtype=bool))
 
 
+def test_an_id_beyond_all_whole_numbers_is_named_as_it_was_passed():
+    with pytest.raises(InputError, match="got 9223372036854775808, which was never given"):
+        NavigableSmallWorld().fit(items(5)).search(items(1), k=1, where=np.array([1, 2**63], dtype=np.uint64))
+
+
 def test_an_unknown_id_is_refused():
     index = NavigableSmallWorld(metric="euclidean").fit(items(40))
     with pytest.raises(InputError, match="`where` must be ids of stored items, got 40, which was never given"):

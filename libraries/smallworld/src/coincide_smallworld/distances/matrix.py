@@ -60,6 +60,8 @@ def _as_array(x: npt.ArrayLike, *, name: str) -> npt.NDArray[np.generic]:
             f"`{name}` must be an array with one vector per row, got {type(x).__name__} that does "
             f"not form one ({cause}). Pass rows of equal length."
         ) from None
+    if given.dtype.kind == "O":
+        given = _as_numbers(given, name=name)
     if given.dtype.kind not in "fiub":
         raise InputError(
             f"`{name}` must hold real numbers, got dtype {given.dtype}. "
@@ -70,6 +72,23 @@ def _as_array(x: npt.ArrayLike, *, name: str) -> npt.NDArray[np.generic]:
             )
         )
     return given
+
+
+def _as_numbers(given: npt.NDArray[np.generic], *, name: str) -> npt.NDArray[np.generic]:
+    """Return objects as float64 where all are numbers, as in a table whose columns are of several types."""
+    for place, value in enumerate(given.flat):
+        if isinstance(value, (str, bytes, np.ndarray)) or not hasattr(value, "__float__"):
+            at = ", ".join(str(int(each)) for each in np.unravel_index(place, given.shape))
+            raise InputError(
+                f"`{name}` must hold real numbers, got a {type(value).__name__}, {value!r}, at place ({at}). Drop or "
+                f"convert it, for example with `{name}.astype('float32')`."
+            )
+    try:
+        return given.astype(np.float64)
+    except (ValueError, TypeError, OverflowError) as cause:
+        raise InputError(
+            f"`{name}` must hold real numbers, got objects that cannot be converted ({cause}). Scale or drop them."
+        ) from None
 
 
 def _check_shape(shape: tuple[int, ...], *, name: str, dim: int | None) -> None:

@@ -28,8 +28,8 @@ class SmallWorldClassifier(ClassifierMixin, NeighborsEstimator):
     Parameters
     ----------
     n_neighbors : how many vote.
-    weights : of a vote: ``uniform``, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a function
-        from distances (q, k) to weights (q, k).
+    weights : of a vote: ``uniform`` or None, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a
+        function from distances (q, k) to weights (q, k).
     metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, dtype, n_jobs, seed : see
         `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
         prediction, the others on the next `fit`.

@@ -26,8 +26,8 @@ class SmallWorldRegressor(RegressorMixin, NeighborsEstimator):
     Parameters
     ----------
     n_neighbors : how many are averaged.
-    weights : in the mean: ``uniform``, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a function
-        from distances (q, k) to weights (q, k).
+    weights : in the mean: ``uniform`` or None, ``distance`` (1 / distance; neighbors at distance 0 decide alone), or a
+        function from distances (q, k) to weights (q, k).
     metric, band, algorithm, max_degree, ef_construction, ef, quality, quantize, dtype, n_jobs, seed : see
         `NavigableSmallWorld`. `algorithm`, `ef`, `quality`, `n_jobs` and `n_neighbors` act on the next
         prediction, the others on the next `fit`.

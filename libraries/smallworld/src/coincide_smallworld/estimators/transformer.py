@@ -81,5 +81,5 @@ class SmallWorldTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, N
 
 def _check_mode(mode: object) -> str:
     if mode not in ("distance", "connectivity"):
-        raise SettingsError(f"`mode` must be 'distance' or 'connectivity', got {mode!r}.")
+        raise SettingsError(f"`mode` must be 'distance' or 'connectivity', got {mode!r}. Leave it out.")
     return str(mode)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from coincide_smallworld.errors import SettingsError
 
 WeightFunction = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
-Weights = Literal["uniform", "distance"] | WeightFunction
+Weights = Literal["uniform", "distance"] | WeightFunction | None
 
 
 def weigh(distances: npt.NDArray[np.float32], weights: Weights) -> npt.NDArray[np.float64]:
@@ -20,8 +20,8 @@ def weigh(distances: npt.NDArray[np.float32], weights: Weights) -> npt.NDArray[n
     Parameters
     ----------
     distances : (q, k).
-    weights : ``uniform``: 1; ``distance``: 1 / distance, and where there are neighbors at 0 only these; or a function
-        of the distances.
+    weights : ``uniform`` or None: 1; ``distance``: 1 / distance, and where there are neighbors at 0 only these; or a
+        function of the distances.
 
     Returns
     -------
@@ -34,10 +34,13 @@ def weigh(distances: npt.NDArray[np.float32], weights: Weights) -> npt.NDArray[n
     given = distances.astype(np.float64)
     if callable(weights):
         return _check_weights(weights(given), shape=distances.shape)
-    if weights == "uniform":
+    if weights is None or weights == "uniform":
         return np.ones(distances.shape)
     if weights != "distance":
-        raise SettingsError(f"`weights` must be 'uniform', 'distance' or a function, got {weights!r}.")
+        raise SettingsError(
+            f"`weights` must be 'uniform', 'distance' or a function, got {weights!r}. Leave it out to count "
+            "all neighbors alike."
+        )
     if (given < 0).any():
         raise SettingsError(
             f"`weights='distance'` needs distances of 0 or more, got {given.min():g}. Use a metric other than "

@@ -79,7 +79,8 @@ def nearest_of_stored(state: State, *, k: int, effort: Effort) -> Neighbors:
 
 def within(state: State, queries: Any, *, radius: float, effort: Effort) -> list[tuple[Distances, Rows]]:
     """Return for each query the items at `radius` or less."""
-    k, limit = FIRST_K, np.float32(radius)
+    largest = float(np.finfo(np.float32).max)
+    k, limit = FIRST_K, np.float32(min(max(radius, -largest), largest))
     found = nearest(state, queries, k=k, effort=effort)
     while k < state.n_live and (found.distances[:, -1:] <= limit).any():
         k *= GROWTH

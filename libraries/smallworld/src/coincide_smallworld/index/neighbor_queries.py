@@ -238,7 +238,7 @@ class NeighborQueries(ABC):
 
 def _is_weighted(mode: object) -> bool:
     if mode not in ("connectivity", "distance"):
-        raise SettingsError(f"`mode` must be 'connectivity' or 'distance', got {mode!r}.")
+        raise SettingsError(f"`mode` must be 'connectivity' or 'distance', got {mode!r}. Leave it out for ones.")
     return mode == "distance"
 
 

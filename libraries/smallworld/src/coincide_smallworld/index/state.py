@@ -22,6 +22,7 @@ from coincide_smallworld.index.parameters import Plan
 
 # Removed rows cost search time; dropping them costs about as much as adding their neighbors anew.
 MOST_DEAD = 0.25
+MOST_IDS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,11 @@ def as_ids(ids: npt.ArrayLike, *, name: str = "ids") -> Rows:
         raise InputError(
             f"`{name}` must be whole numbers in one dimension, got {given.dtype} of shape {given.shape}. Pass ids as a "
             "list or an array, such as `np.flatnonzero(mask)`."
+        )
+    if given.dtype.kind == "u" and int(given.max()) >= MOST_IDS:
+        raise InputError(
+            f"`{name}` must be ids of stored items, got {given.max()}, which was never given. Pass ids that `add` or a "
+            "search returned."
         )
     return np.atleast_1d(given).astype(np.int64)
 

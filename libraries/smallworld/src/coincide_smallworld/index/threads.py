@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from coincide_smallworld.errors import SettingsError
+from coincide_smallworld.index.parameters import as_whole
 
 Result = TypeVar("Result")
 
@@ -28,11 +29,13 @@ def count_threads(n_jobs: object) -> int:
     """
     if n_jobs is None:
         return 1
-    if isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs == 0:
+    number = as_whole(n_jobs)
+    if number is None or number == 0:
         raise SettingsError(
-            f"`n_jobs` must be a number of threads from 1, -1 for all cores, or None for one, got {n_jobs!r}."
+            f"`n_jobs` must be a number of threads from 1, -1 for all cores, or None for one, got {n_jobs!r}. Leave it "
+            "out for one."
         )
-    return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
+    return number if number > 0 else max(1, (os.cpu_count() or 1) + 1 + number)
 
 
 def in_pieces(
