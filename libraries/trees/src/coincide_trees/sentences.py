@@ -34,6 +34,11 @@ def read_sentences(path: Path) -> list[list[str]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as cause:
         raise FileError(f"expected UTF-8 text, one sentence a line, got something else in `{path}`: {cause}.") from None
+    if "\0" in text:
+        raise FileError(
+            f"expected UTF-8 text, one sentence a line, got bytes that are no text in `{path}`. Save pictures as PNG, "
+            "and a video as one of its frames."
+        )
     sentences = [line.split() for line in text.splitlines() if line.strip()]
     if not sentences:
         raise FileError(f"expected at least one sentence in `{path}`, got none. Write one per line.")

@@ -144,6 +144,11 @@ def test_bytes_that_are_no_text_are_an_error(tmp_path: Path):
     assert "expected UTF-8 text, one sentence a line" in str(run(tmp_path / "a.txt").exception)
 
 
+def test_a_video_is_not_taken_for_text(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(100))
+    assert "Save pictures as PNG" in str(run(tmp_path / "a.mp4").exception)
+
+
 def test_an_empty_text_is_an_error(tmp_path: Path):
     (tmp_path / "a.txt").write_text("\n")
     assert "expected at least one sentence in" in str(run(tmp_path / "a.txt").exception)
