@@ -110,7 +110,7 @@ def _objection(marks: Marks) -> str | None:
         return f"it finds {marks.growth:.1f} times as many events, too many to be true"
     gain, share = marks.taught_f1 - marks.plain_f1, (1.0 - marks.taught_f1) / max(1e-9, 1.0 - marks.plain_f1)
     if gain < MIN_GAIN or share > MAX_ERROR_SHARE:
-        return f"that is not enough: a third of the errors must go, and F1 must rise by {MIN_GAIN:g}"
+        return f"only a gain of {MIN_GAIN:g} or more, with a third fewer errors, would have counted"
     return None
 
 
