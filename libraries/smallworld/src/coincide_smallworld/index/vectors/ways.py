@@ -251,7 +251,7 @@ class Ways:
         if n_live < demand.k:
             return None
         attempt = next(self.attempts(demand, n_live, self._among(demand, n_live, n_queries=1)))
-        if isinstance(attempt.among, Visit) or self._is_scanned(attempt, demand):
+        if isinstance(attempt.among, Visit) or attempt.among == EVERYTHING or self._is_too_short_for(attempt, demand):
             return None
         only = self._nodes_among(attempt.among, demand.is_dead)
         walked = self.walked if attempt.is_coded else self.points
@@ -374,7 +374,7 @@ class Ways:
 
     def _tried(self, attempt: Attempt, queries: Floats, *, demand: Demand) -> NearestRows:
         """Go one way, by codes where there are some; by the vectors for queries that no code can stand for."""
-        if self._is_scanned(attempt, demand):
+        if attempt.among == EVERYTHING or self._is_too_short_for(attempt, demand):
             return scan.nearest(
                 self.points,
                 queries,
@@ -391,11 +391,11 @@ class Ways:
         found = self.compared(self.walked, queries, wanted, among=attempt.among)
         return _asked_again(found, found.rows[:, -1] == FAR, queries, by_vectors)
 
-    def _is_scanned(self, attempt: Attempt, demand: Demand) -> bool:
-        """Whether all that is left is compared by products."""
-        if not isinstance(attempt.among, Longest):
-            return attempt.among == EVERYTHING
-        return demand.is_dead is not None and self.is_too_short(np.logical_not(demand.is_dead))
+    def _is_too_short_for(self, attempt: Attempt, demand: Demand) -> bool:
+        """Whether the longest that are left are looked at, and float32 cannot tell them apart."""
+        if not isinstance(attempt.among, Longest) or demand.is_dead is None:
+            return False
+        return self.is_too_short(np.logical_not(demand.is_dead))
 
     def _centers_of(self, lists: RowLists, walked: Walked) -> npt.NDArray[Any]:
         """The means of lists as rows are walked, made once."""
