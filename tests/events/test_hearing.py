@@ -142,7 +142,13 @@ def test_clicks_of_two_milliseconds_that_keep_time_are_found(rate_hz: int) -> No
     assert 34 <= len(found) <= 40
 
 
-def test_clicks_at_random_do_not_choose_the_frames() -> None:
+def test_clicks_at_random_with_only_noise_between_them_are_found() -> None:
+    at_s = np.sort(np.random.default_rng(3).uniform(0.5, 19.5, 40))
+    found = detect([_with_clicks(24_000, at_s)], sample_rate_hz=24_000, features=FIT, settings=SETTINGS)
+    assert 34 <= len(found) <= 42
+
+
+def test_many_clicks_at_random_do_not_choose_the_frames() -> None:
     at_s = np.random.default_rng(2).uniform(0.5, 19.5, 200)
     chosen = choose_hearing(_with_clicks(48_000, at_s), 48_000, features=FIT, settings=SETTINGS)
     assert chosen.grid.hop_s == usual_hearing(48_000, FIT).grid.hop_s

@@ -10,6 +10,7 @@ from naive import n_apart_at_all_places
 from properties import examples
 
 from coincide.events.rain import (
+    are_apart_in_noise,
     are_drops,
     are_drops_beside,
     drop_bursts,
@@ -169,3 +170,30 @@ def test_all_frames_between_drops_tell_how_loud_noise_is() -> None:
     rest = without_residue(heard, np.where(is_drop, 8.0, 0.0).astype(np.float32), n_loud=2)
 
     assert rest[is_drop].min() == 2.0
+
+
+CLICKS = _spans(np.arange(100, N_FRAMES, 500), 3)
+ALIKE_DB, OF_ALL_LEVELS_DB = np.linspace(9.0, 15.0, len(CLICKS)), np.array([9.0, 9.5, 10.0, 11.0, 14.0, 24.0])
+
+
+def _rises_at(at: np.ndarray) -> np.ndarray:
+    rises = np.zeros(N_FRAMES, dtype=np.float32)
+    rises[at] = 5.0
+    return rises
+
+
+def test_clicks_about_equally_loud_are_apart_in_noise() -> None:
+    assert are_apart_in_noise(CLICKS, ALIKE_DB, _rises_at(CLICKS[:, 0]))
+
+
+def test_sounds_of_all_levels_are_not_apart_in_noise() -> None:
+    assert not are_apart_in_noise(CLICKS, OF_ALL_LEVELS_DB, _rises_at(CLICKS[:, 0]))
+
+
+def test_loud_drops_with_fainter_ones_between_them_are_not_apart_in_noise() -> None:
+    assert not are_apart_in_noise(CLICKS, ALIKE_DB, _rises_at(np.concatenate([CLICKS[:, 0], CLICKS[:, 0] + 200])))
+
+
+def test_sounds_that_fill_a_tenth_of_the_time_are_not_apart_in_noise() -> None:
+    dense = _spans(np.arange(100, N_FRAMES, 30), 3)
+    assert not are_apart_in_noise(dense, np.linspace(9.0, 15.0, len(dense)), _rises_at(dense[:, 0]))

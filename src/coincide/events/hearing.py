@@ -40,7 +40,16 @@ from coincide.events.listening import (
     weigh,
 )
 from coincide.events.pieces import Pieces, pieces
-from coincide.events.rain import are_drops, are_drops_beside, are_many, come_at_random, drop_bursts, momentary, n_apart
+from coincide.events.rain import (
+    are_apart_in_noise,
+    are_drops,
+    are_drops_beside,
+    are_many,
+    come_at_random,
+    drop_bursts,
+    momentary,
+    n_apart,
+)
 from coincide.events.segment import typical_length
 from coincide.features import FrameGrid, Spectrograph, frame_grid
 
@@ -318,7 +327,8 @@ def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: Event
 def _for_clicks(
     sound: NDArray[np.float32], usual: Hearing, features: FeatureSettings, settings: EventSettings
 ) -> Hearing | None:
-    """Return the hearing of clicks, if what seems to be rain are such: broad, of few milliseconds, and in trains.
+    """Return the hearing of clicks, if what seems to be rain are such: broad, of few milliseconds, and in trains, or
+    with nothing but noise between them.
 
     None as well if frames were given.
     """
@@ -329,8 +339,12 @@ def _for_clicks(
     excess = over_background(_levels(sound, hearing.grid), hearing, settings=settings, n_anchors=_FEW_ANCHORS)
     found = _look(excess, hearing, settings)
     is_short = found.length_s is not None and found.length_s < _SHORT_CALLS[0][0]
-    are_clicks = is_short and _fill_most(found, hearing.grid) and are_many(found.spans)
-    return None if not are_clicks or come_at_random(found.spans[:, 0]) else hearing
+    if not is_short or not _fill_most(found, hearing.grid) or not are_many(found.spans):
+        return None
+    if not come_at_random(found.spans[:, 0]):
+        return hearing
+    rises = momentary(medians(excess.T), hearing.grid)
+    return hearing if are_apart_in_noise(found.spans, found.heights_db, rises) else None
 
 
 def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSettings) -> tuple[FirstLook, int]:

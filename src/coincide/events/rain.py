@@ -38,6 +38,9 @@ _MOST_EVEN, _MOST_UNEVEN = 0.65, 1.4
 """Ratio of two intervals in a row (median), and standard deviation of intervals by their mean, at most. At random,
 these are .33 and 1; in dense rain, whose drops run into each other, the first is up to .6. Made-up trains of clicks
 have ratios of more than .82; clicks in bouts have deviations of more than 1.4."""
+_MOST_FILLED, _FAINT_DB, _MOST_FAINT = 0.02, 4.0, 0.2
+"""Clicks at random fill at most this share of the time. Between them, all bands rise by more than this, beyond
+`SHARED_DB`, at most so many times for each click: in made-up rain .5 times and more, in noise at most .15 times."""
 SHARED_DB = 1.5
 """Bands of steady noise have a median excess of about this much or less; only what is above is shared."""
 MOMENT_WINDOWS = 1.5
@@ -115,7 +118,11 @@ def momentary(shared: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float3
 
 def drop_bursts(rises: NDArray[np.float32]) -> NDArray[np.int64]:
     """Return where what may be drops begins and ends, (drops, 2), from `momentary` rises (frames,)."""
-    return np.flatnonzero(np.diff(rises > DROP_DB, prepend=False, append=False)).reshape(-1, 2)
+    return _bursts(rises, DROP_DB)
+
+
+def _bursts(rises: NDArray[np.float32], least_db: float) -> NDArray[np.int64]:
+    return np.flatnonzero(np.diff(rises > least_db, prepend=False, append=False)).reshape(-1, 2)
 
 
 def are_many(bursts: Spans) -> bool:
@@ -151,6 +158,23 @@ def come_at_random(starts: NDArray[np.int64] | NDArray[np.floating]) -> bool:
     gaps = np.diff(starts)
     ratios = np.minimum(gaps[1:], gaps[:-1]) / np.maximum(np.maximum(gaps[1:], gaps[:-1]), _SHORTEST)
     return bool(np.median(ratios) <= _MOST_EVEN and np.std(gaps) <= _MOST_UNEVEN * np.mean(gaps))
+
+
+def are_apart_in_noise(clicks: Spans, heights_db: NDArray[np.floating], rises: NDArray[np.float32]) -> bool:
+    """Say whether broad, short sounds that keep no time are clicks: about equally loud, with only noise between them.
+
+    The loudest drops of dense rain seem equally loud as well, but fainter ones fall between them.
+
+    Parameters
+    ----------
+    clicks : (clicks, 2) first frame and frame after the last, at least one.
+    heights_db : (clicks,) how loud they are.
+    rises : (frames,); see `momentary`.
+    """
+    faint = _bursts(rises, _FAINT_DB)
+    is_sparse = (clicks[:, 1] - clicks[:, 0]).sum() <= _MOST_FILLED * len(rises)
+    is_calm = n_apart(faint, clicks) <= _MOST_FAINT * len(clicks)
+    return bool(is_sparse and is_calm and not _are_of_all_levels(heights_db))
 
 
 def drop_residue(excess: NDArray[np.float32], rises: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -42,7 +42,7 @@ PART_S, PART_HEADS = 3600.0, 60
 """Long recordings are searched in parts: an hour, or longer where the beginning, which each part reads, is long."""
 _VERSION = 2
 """Raised when the same settings would give other events."""
-_HEARING_VERSION = 29
+_HEARING_VERSION = 30
 """The same where hearing is not fixed."""
 _EDGES_VERSION = 1
 """The same where a rule draws edges."""
