@@ -253,6 +253,12 @@ def test_a_radius_beyond_float32_finds_all_or_none(radius, n):
     assert len(make().radius_neighbors(items(1), radius)[1][0]) == n
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e3, 1.7e9])
+def test_vectors_that_become_the_same_as_float32_are_told_of(offset, caplog):
+    NavigableSmallWorld(metric="euclidean").fit(offset + items(50).astype(np.float64))
+    assert ("subtract their mean" in caplog.text) == (offset == 1.7e9)
+
+
 def test_threads_are_counted_by_any_whole_number():
     assert make(n_jobs=np.int64(2)).kneighbors(items(2))[1].shape == (2, 5)
 

@@ -8,6 +8,7 @@
 - `singles`: single queries, without what would take longer than the search.
 - `together`: several indexes walked as one.
 - `calibration`: how large a pool has to be for a wanted quality.
+- `rounding`: a word where float32 no longer tells vectors apart.
 - `neighbors`: what a search returns.
 - `engine`: what holds and searches items of one kind must do.
 - `engines`: which metric has which engine.

@@ -40,6 +40,7 @@ from coincide_smallworld.index.parameters import (
     make_plan,
     resolve,
 )
+from coincide_smallworld.index.rounding import tell_of_rounding
 from coincide_smallworld.index.singles import Singles
 from coincide_smallworld.index.state import State, as_ids, empty, restricted, rows_of, with_graph, with_items, without
 from coincide_smallworld.index.threads import count_threads
@@ -394,6 +395,8 @@ class NavigableSmallWorld(NeighborQueries):
     def _with(self, state: State, X: Any) -> tuple[State, Rows]:
         """The state with these items, and their ids."""
         items = state.engine.prepare(X, name="X")
+        if state.plan.metric in ("euclidean", "sqeuclidean"):
+            tell_of_rounding(X)
         algorithm = self._resolved(state, len(state.engine) + len(items))
         grown = with_items(state, items, algorithm=algorithm, n_threads=count_threads(self.n_jobs))
         return grown, np.arange(state.next_id, grown.next_id, dtype=np.int64)
