@@ -17,7 +17,7 @@ from coincide.learned.settings import LearnSettings
 from coincide.records import Event
 from coincide.workflow.learn.model.job import ModelJob
 from coincide.workflow.learn.model.train import Examples, train
-from coincide.workflow.learn.model.ways import Way, choose_way, ranks_in_words
+from coincide.workflow.learn.model.ways import Way, better_way, choose_way, ranks_in_words
 from coincide.workflow.progress import Silent
 
 _N_KINDS, _N_EACH = 8, 40
@@ -51,6 +51,14 @@ def _choose(examples: Examples, work: Path, *, n_steps: int = _STEPS, **settings
     return choose_way(examples, fit_plain(examples.patches, seed=1).rows(examples.patches), n_steps, job, name="embed")
 
 
+def _better(examples: Examples, work: Path, *, within: float, anywhere: float) -> Way:
+    """Choose between two tried ways as if they told copies this well; how well they do differs between processors."""
+    job = ModelJob(LearnSettings(embed=EmbedSettings(batch_events=32)), 1, work, Inline(), Silent())
+    ways, ranks = job.settings.embed.ways(), {"within": within, "anywhere": anywhere}
+    tried = {name: train(examples, way, _STEPS, job, name=name, n_taken=100) for name, way in ways.items()}
+    return better_way(ways, {name: replace(one, view_rank=ranks[name]) for name, one in tried.items()}, examples)
+
+
 _KINDS = np.repeat(np.arange(_N_KINDS), _N_EACH)
 _ONE_KIND_EACH = _KINDS * 2 + np.arange(len(_KINDS)) % 2
 _ALL_KINDS_EACH = np.arange(len(_KINDS)) % 8
@@ -68,7 +76,7 @@ def test_calls_are_compared_anywhere_where_each_recording_holds_one_kind(tmp_pat
 @pytest.mark.slow
 def test_calls_are_compared_within_recordings_where_each_has_a_room_of_its_own(tmp_path: Path) -> None:
     sources = np.repeat(np.arange(8), 40)
-    way = _choose(_examples(sources, np.arange(320) % 5, has_rooms=True), tmp_path)
+    way = _better(_examples(sources, np.arange(320) % 5, has_rooms=True), tmp_path, within=0.78, anywhere=0.85)
     assert (way.name, way.is_by_source) == ("within", True)
     assert "which seem to hold the same kinds of call, but each in a room" in way.in_words()
 
@@ -76,7 +84,7 @@ def test_calls_are_compared_within_recordings_where_each_has_a_room_of_its_own(t
 @pytest.mark.slow
 def test_a_small_lead_suffices_where_recordings_hold_different_kinds(tmp_path: Path) -> None:
     kinds = np.arange(120) % 6
-    way = _choose(_examples((kinds >= 3).astype(np.int64), kinds), tmp_path)
+    way = _better(_examples((kinds >= 3).astype(np.int64), kinds), tmp_path, within=0.8, anywhere=0.835)
     assert (way.name, way.is_by_source) == ("anywhere", False)
     assert "and recordings seem to hold different kinds of call (apart from" in way.in_words()
 

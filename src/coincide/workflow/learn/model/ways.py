@@ -86,10 +86,10 @@ def choose_way(examples: Examples, plain: NDArray[np.float32], n_steps: int, job
     tried = {
         one: train(examples, way, n_steps, job, name=f"{name}-{one}", n_taken=n_tried) for one, way in ways.items()
     }
-    return _better(ways, tried, examples)
+    return better_way(ways, tried, examples)
 
 
-def _better(ways: Mapping[str, EmbedSettings], tried: Mapping[str, TrainedEncoder], examples: Examples) -> Way:
+def better_way(ways: Mapping[str, EmbedSettings], tried: Mapping[str, TrainedEncoder], examples: Examples) -> Way:
     """Return the better of the two ways by how well they tell copies, and by what recordings hold."""
     within, anywhere = (tried[name].view_rank for name in (WITHIN, ANYWHERE))
     if anywhere - within < SMALL_LEAD:
