@@ -42,7 +42,9 @@ def delimiter_of(header: str) -> str:
 def has_row_names(text: str, delimiter: str, lines: Sequence[Sequence[str]]) -> bool:
     """Return whether each row of a table has one cell more than the header, and a name of its own in front.
 
-    Between commas, names must have quotes, since each row would also have one cell more after a decimal comma.
+    Names must be in quotes or be whole numbers, as R writes them by default: other tables can also have a cell more in
+    each row, such as heights in a column without a heading. Between commas they must have quotes, since each row would
+    also have one cell more after a decimal comma.
 
     Parameters
     ----------
@@ -52,5 +54,6 @@ def has_row_names(text: str, delimiter: str, lines: Sequence[Sequence[str]]) -> 
     names = {cells[0] for cells in rows}
     if len(names) < len(rows) or any(len(cells) != len(header) + 1 for cells in rows):
         return False
-    is_clear = delimiter != "," or all(line.startswith('"') for line in text.splitlines() if line.strip())
-    return is_clear and any(cells[-1].strip() for cells in rows)
+    are_numbers = delimiter != "," and all(name.strip('"').isdecimal() for name in names)
+    are_quoted = all(line.startswith('"') for line in text.splitlines() if line.strip())
+    return (are_numbers or are_quoted) and any(cells[-1].strip() for cells in rows)
