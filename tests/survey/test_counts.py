@@ -165,7 +165,7 @@ def test_recorders_that_write_utc_are_told_of() -> None:
 
 
 def test_time_without_a_zone_is_asked_for() -> None:
-    with pytest.raises(InputError, match=r"a time without a zone.*Give `timezone`"):
+    with pytest.raises(InputError, match=r"a time without a zone.*`coincide sites --timezone Europe/Berlin`"):
         count_events(placed(recording(at=datetime(2024, 5, 1))), NONE, by=["hour"])
 
 

@@ -393,7 +393,7 @@ def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
         first = next(each for each in placed if each.lacks == "zone")
         lines.append(
             f"{owners(lacking['zone'], 'recording')} a time without a zone, such as `{first.recording.name}` "
-            f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `timezone`, such as Europe/Berlin, or a column "
-            "`timezone` in the table of sites."
+            f"({first.recording.started_at:%Y-%m-%d %H:%M}). Give `timezone`, such as Europe/Berlin, or store it "
+            "with `coincide sites --timezone Europe/Berlin`; the table of sites may also have a column `timezone`."
         )
     return lines
