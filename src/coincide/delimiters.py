@@ -55,5 +55,6 @@ def has_row_names(text: str, delimiter: str, lines: Sequence[Sequence[str]]) -> 
     if len(names) < len(rows) or any(len(cells) != len(header) + 1 for cells in rows):
         return False
     are_numbers = delimiter != "," and all(name.strip('"').isdecimal() for name in names)
-    are_quoted = all(line.startswith('"') for line in text.splitlines() if line.strip())
+    quoted = {line.split('"')[1] for line in text.splitlines() if line.startswith('"')}
+    are_quoted = all(name.strip('"') in quoted for name in names)
     return (are_numbers or are_quoted) and any(cells[-1].strip() for cells in rows)

@@ -74,6 +74,11 @@ def test_table_that_r_wrote_is_read(tmp_path: Path, text: str) -> None:
     assert (fen.site, fen.latitude, fen.columns["habitat"]) == ("fen", None, "")
 
 
+def test_names_of_rows_that_r_quotes_may_be_text_beside_a_cell_with_a_line_break(tmp_path: Path) -> None:
+    (moor,) = _read(tmp_path, '"site" "notes"\n"a.1" "moor" "wet\ncold"\n')
+    assert (moor.site, moor.columns) == ("moor", {"notes": "wet\ncold"})
+
+
 def test_names_of_sites_are_no_names_of_rows_where_a_last_column_lacks_its_heading(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"row 2 of `sites\.csv` has 4 cells, but the table has 3 columns"):
         _read(tmp_path, "site;lat;lon\nmoor;52.5;13.4;34\nfen;52.6;13.5;40\n")
