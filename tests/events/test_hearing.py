@@ -14,7 +14,7 @@ from benchmarks.events.measure import measure
 from benchmarks.events.noises import colored
 from benchmarks.events.scenes import Scene, lay_scene
 from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
-from coincide.events.hearing import hearing_on
+from coincide.events.hearing.choice import hearing_on
 from coincide.events.listening import FINER, over_background, white_spread
 from coincide.events.rain import SHARED_DB
 from coincide.features import FeatureSettings, Spectrograph
@@ -244,6 +244,38 @@ def test_a_low_band_that_was_asked_for_is_heard_in_ultrasound() -> None:
 
 def test_slow_recordings_are_heard_from_below_the_voices_of_whales() -> None:
     assert usual_hearing(1_000, FIT).grid.low_hz <= 10.0
+
+
+def _movements(rate_hz: int, *, every_s: float, length_s: float, n: int, noise: float = 0.03) -> np.ndarray:
+    """An accelerometer with movements of a moment, at a fifth of its rate."""
+    rng = np.random.default_rng(0)
+    level = noise * rng.standard_normal(round(every_s * n * rate_hz))
+    t = np.arange(round(length_s * rate_hz)) / rate_hz
+    wave = np.sqrt(np.hanning(len(t))) * np.sin(2 * np.pi * 0.2 * rate_hz * t)
+    for first in np.round((np.arange(n) + rng.uniform(0.2, 0.7, n)) * every_s * rate_hz).astype(int):
+        level[first : first + len(t)] += wave
+    return level.astype(np.float32)
+
+
+@pytest.mark.parametrize(("rate_hz", "every_s"), [(20, 20.0), (20, 60.0), (50, 20.0), (50, 60.0), (100, 60.0)])
+def test_movements_that_are_shorter_than_the_frames_of_whales_are_found_one_by_one(
+    rate_hz: int, every_s: float
+) -> None:
+    sound = _movements(rate_hz, every_s=every_s, length_s=2.0, n=60)
+    found = detect([sound], sample_rate_hz=rate_hz, features=FIT, settings=EventSettings())
+    assert 54 <= len(found) <= 66
+    assert np.median([one.offset_s - one.onset_s for one in found]) < 4.0
+
+
+def test_voices_of_whales_are_heard_in_long_frames() -> None:
+    assert _chosen(_scene("whales", snr_db=10.0, seed=1)).grid.window_samples == 400
+
+
+def test_frames_that_were_given_are_not_shortened() -> None:
+    features = FeatureSettings(window_s=1.0, hop_s=0.4)
+    sound = _movements(50, every_s=20.0, length_s=1.0, n=60)
+    hearing = choose_hearing(sound, 50, features=features, settings=EventSettings())
+    assert hearing.grid.window_samples == 50
 
 
 @pytest.mark.parametrize("kind", MIN_F1)

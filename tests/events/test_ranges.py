@@ -19,8 +19,8 @@ from benchmarks.events.kinds import KINDS, Caller, Kind, recorded_at
 from benchmarks.events.measure import measure
 from benchmarks.events.scenes import Scene, lay_scene, together_in_one
 from coincide.events import Detection, EventSettings, choose_hearing, detect
-from coincide.events.hearing import AUDIBLE_BELOW_HZ
-from coincide.events.ranges import join_ranges, look_in_ranges
+from coincide.events.hearing.choice import AUDIBLE_BELOW_HZ
+from coincide.events.hearing.ranges import join_ranges, look_in_ranges
 from coincide.features import FeatureSettings, frame_grid
 from coincide.seeds import generator
 

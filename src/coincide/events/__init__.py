@@ -5,7 +5,7 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `settings`: thresholds in seconds, Hz and dB.
 - `background`: the running background, the activity over it, and what digital silence stands for.
 - `echoes`: sound that only dies away, taken off.
-- `hearing`: which bands and frames fit the calls of a recording.
+- `hearing`: which bands and frames fit the calls of a recording; ultrasound and audible calls in one.
 - `rain`: drops, which are no calls, and what is left of a recording without them.
 - `listening`: bands weighed by their own noise, and the curves that are cut.
 - `segment`: hysteresis, valley rule, learned event length.
@@ -16,7 +16,6 @@ In: blocks of samples. Out: detections with time, frequency and SNR, and patches
 - `taught`: a detector that teaches itself on the recordings, and whether it is better.
 - `doubts`: one call or two, and what answers say about that.
 - `detection`: the events of a stretch, with their bands and loudness.
-- `ranges`: ultrasound and audible calls in one recording.
 - `search`: streaming over recordings of any length.
 - `patches`: the picture of each event.
 - `units`: calls that are one event together.
@@ -49,8 +48,9 @@ if TYPE_CHECKING:
     from coincide.events.edges import edge_rules as edge_rules
     from coincide.events.edges import fit_rule as fit_rule
     from coincide.events.edges import try_rules as try_rules
-    from coincide.events.hearing import head_samples as head_samples
-    from coincide.events.hearing import usual_hearing as usual_hearing
+    from coincide.events.hearing.choice import head_samples as head_samples
+    from coincide.events.hearing.choice import usual_hearing as usual_hearing
+    from coincide.events.hearing.ranges import choose_hearing as choose_hearing
     from coincide.events.listening import QUANTILE_50_20 as QUANTILE_50_20
     from coincide.events.listening import Hearing as Hearing
     from coincide.events.listening import hear as hear
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from coincide.events.patches import PatchGeometry as PatchGeometry
     from coincide.events.patches import choose_geometry as choose_geometry
     from coincide.events.rain import come_at_random as come_at_random
-    from coincide.events.ranges import choose_hearing as choose_hearing
     from coincide.events.scales import PictureScales as PictureScales
     from coincide.events.scales import choose_scales as choose_scales
     from coincide.events.search import RecordingPart as RecordingPart

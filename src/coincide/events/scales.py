@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coincide.events.hearing import AUDIBLE_BELOW_HZ
+from coincide.events.hearing.choice import AUDIBLE_BELOW_HZ
 from coincide.events.patches import PatchGeometry, choose_geometry
 from coincide.records import Event
 

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from coincide.events.detection import Detection, detect_in
 from coincide.events.edges import DrawnRules, edge_rules
-from coincide.events.hearing import FirstLook, head_samples, hearing_of_net
+from coincide.events.hearing.choice import FirstLook, head_samples, hearing_of_net
+from coincide.events.hearing.ranges import join_ranges, look_in_ranges
 from coincide.events.listening import Hearing
-from coincide.events.ranges import join_ranges, look_in_ranges
 from coincide.events.settings import EventSettings
 from coincide.events.taught.frame_net import FrameNet
 from coincide.features import FeatureSettings, Spectrograph

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.edges.rule import DrawnRules, EdgeRule, draw_edges, edge_rules
-from coincide.events.hearing import hearing_of_net
+from coincide.events.hearing.choice import hearing_of_net
+from coincide.events.hearing.ranges import choose_hearing
 from coincide.events.listening import hear, segment_heard
-from coincide.events.ranges import choose_hearing
 from coincide.features import Spectrograph
 
 if TYPE_CHECKING:

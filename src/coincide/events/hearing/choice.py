@@ -8,17 +8,17 @@ mice and bats need no setting.
   where people hear, are heard in four times as many; a closer look in these finds tones that the first pass missed.
 - *Loud bands*: where calls are narrow, half as many count for a frame as stand out in the calls' loudest frames; else a
   fifth of the bands.
-- *Frames*: shorter ones for ultrasonic calls of few milliseconds, and for clicks that keep time.
+- *Frames*: shorter ones for ultrasonic calls of few milliseconds, for clicks that keep time, and for infrasound that is
+  shorter than a frame.
 - *Weights*: in `coincide.events.listening`, for every stretch.
 
 Where `FeatureSettings.fits_calls` says no, the sample rate alone decides, and a fifth of the bands count. Recordings of
-ultrasound may be heard in two ranges, each as here; see `coincide.events.ranges`.
+ultrasound may be heard in two ranges, each as here; see `coincide.events.hearing.ranges`.
 """
 
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,11 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.background.floor import LOUD_SHARE
-from coincide.events.detection import MAX_BAND_DROP_DB
-from coincide.events.edges.found import BODY_DB
+from coincide.events.hearing.first_pass import FirstPass, coarse_frames, events_of, levels_of, pass_over, rough_excess
 from coincide.events.listening import (
     FINER,
-    Foreground,
     Hearing,
     has_gusts,
     medians,
@@ -39,7 +37,6 @@ from coincide.events.listening import (
     segment_heard,
     weigh,
 )
-from coincide.events.pieces import Pieces, pieces
 from coincide.events.rain import (
     are_apart_in_noise,
     are_drops,
@@ -50,8 +47,7 @@ from coincide.events.rain import (
     momentary,
     n_apart,
 )
-from coincide.events.segment import typical_length
-from coincide.features import FrameGrid, Spectrograph, frame_grid
+from coincide.features import FrameGrid, frame_grid
 
 if TYPE_CHECKING:
     from coincide.events.settings import EventSettings
@@ -66,14 +62,17 @@ _HEAD_FRAMES = 4_000
 _MOST_NARROW = 0.1
 """Share of the bands that narrow calls fill at most."""
 _FEWEST_LOUD = 2
-_STANDS_OUT_DB = 10.0
-_FEW_ANCHORS = 5
-"""How often the first pass measures the background within a span."""
 # (longest call in s, window in s, hop in s) of ultrasound; calls as the first pass hears them, with windows of 4 ms, so
 # that one of 2 ms seems to last 6 to 10.
 _SHORT_CALLS = ((0.016, 0.001, 0.0005), (0.024, 0.002, 0.001))
 _CLICK_FRAMES_S = (0.004, 0.002)
 """Window and hop in which clicks are told from rain below ultrasound: as the first pass over ultrasound has them."""
+_SHORTER, _SHORTEST_WINDOW = 2, 25
+"""Slow events are heard in frames shorter by this factor, of so many samples at least, if they fit these better."""
+_FRAMES_OF_A_MOMENT, _STAY = 2.0, 0.9
+"""What seems no longer than so many frames of the first pass may be shorter than one; most must be found again."""
+_MANY_MOMENTS = 10
+"""Fewer events of long frames may be chance, or several in one: shorter frames must show so many."""
 _MOST_FINE = 2.0
 """Calls that fill no more of the usual bands are heard in finer ones, as the voices of whales are, a few Hz wide."""
 _FEWEST_CLOSER = 2
@@ -87,46 +86,6 @@ _MOST_IN_RAIN = 0.2
 """The same where rain would drown broader calls in mel bands; of the bands that are nearly as loud as the loudest."""
 _RAIN_SHARE = 0.5
 """Where so many events of the first pass are gone without what all bands share, they were rain, not calls."""
-_LOOK_PICK_FRAMES = 1.0
-"""How far fine bands are smoothed in the first pass, where the length of calls is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """What one look at the beginning of a recording found.
-
-    Attributes
-    ----------
-    spans : (events, 2) first frame and frame after the last.
-    loudest : (events,) frame in which a band stands out most.
-    widths : (events,) number of bands that stand out in the loudest frame.
-    peaks_hz : (events,) middle of the band that stands out most in it.
-    heights_db : (events,) mean weighted excess of all bands in it.
-    hop_s : seconds per frame.
-    length_s : length below which a quarter of the time in events lies, events without their tails; None without events.
-    n_bands : median number of bands that stand out; None without events.
-    n_near : the same of those that are nearly as loud as the loudest. The louder a call is, the more bands stand out
-        beside its own.
-    """
-
-    spans: NDArray[np.int64]
-    loudest: NDArray[np.int64]
-    widths: NDArray[np.int64]
-    peaks_hz: NDArray[np.float64]
-    heights_db: NDArray[np.float32]
-    hop_s: float
-    length_s: float | None
-    n_bands: float | None
-    n_near: float | None
-
-    @property
-    def n_events(self) -> int:
-        return len(self.spans)
-
-    @property
-    def around_loudest(self) -> NDArray[np.int64]:
-        """Loudest frames with one on either side, (events, 2)."""
-        return np.stack([self.loudest - 1, self.loudest + 2], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +144,13 @@ def look(
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return nothing_found(usual)
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
-    coarse = _coarse(as_narrow)
-    levels = _levels(sound, coarse.grid)
-    excess = over_background(levels, coarse, settings=settings, n_anchors=_FEW_ANCHORS)
-    whole = _look(excess, _as_broad(coarse), settings)
-    narrow = _look(excess, coarse, settings)
+    if as_narrow.grid.is_infrasonic:
+        usual = as_narrow = _in_fitting_frames(sound, as_narrow, features, settings)
+    coarse = coarse_frames(as_narrow)
+    levels = levels_of(sound, coarse.grid)
+    excess = rough_excess(levels, coarse, settings)
+    whole = events_of(excess, _as_broad(coarse), settings)
+    narrow = events_of(excess, coarse, settings)
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
@@ -218,13 +179,13 @@ def nothing_found(hearing: Hearing) -> FirstLook:
 
 
 def _chosen(
-    whole: _Pass,
-    narrow: _Pass,
+    whole: FirstPass,
+    narrow: FirstPass,
     usual: Hearing,
     as_narrow: Hearing,
     features: FeatureSettings,
-    look_finely: Callable[[], _Pass],
-) -> tuple[Hearing, _Pass]:
+    look_finely: Callable[[], FirstPass],
+) -> tuple[Hearing, FirstPass]:
     """Return the hearing, and the pass that found narrow calls."""
     grid = as_narrow.grid
     if _is_broad(whole, narrow, grid):
@@ -265,14 +226,6 @@ def _fine(hearing: Hearing) -> Hearing:
     return replace(hearing, grid=replace(hearing.grid, n_bands=FINER * hearing.grid.n_bands), is_fine=True)
 
 
-def _coarse(hearing: Hearing) -> Hearing:
-    """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
-    grid = hearing.grid
-    if not grid.is_ultrasonic:
-        grid = replace(grid, hop_samples=2 * grid.hop_samples)
-    return replace(hearing, grid=grid, pick_frames=_LOOK_PICK_FRAMES if hearing.is_fine else 0.0)
-
-
 def hearing_on(grid: FrameGrid, features: FeatureSettings) -> Hearing:
     """Return the hearing that a taught detector learned with, from its frames."""
     usual = usual_hearing(grid.sample_rate_hz, features.model_copy(update={"high_hz": grid.high_hz}))
@@ -290,38 +243,47 @@ def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSett
     return hearing if net.fits(hearing.grid) else hearing_on(net.grid, features)
 
 
-def _levels(sound: NDArray[np.float32], grid: FrameGrid) -> NDArray[np.float32]:
-    return np.concatenate(
-        [np.zeros((0, grid.n_bands), dtype=np.float32), *Spectrograph(grid, bounds_ends=True).stream([sound])]
-    )
-
-
-def _look(excess: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> _Pass:
-    heard = weigh(excess, hearing)
-    found = segment_heard(heard, hearing, settings=settings, n_rounds=1)
-    if len(found.starts) == 0:
-        nothing = np.zeros(0, dtype=np.float32)
-        none = np.zeros(0, dtype=np.int64)
-        return _Pass(found.spans, none, none, np.zeros(0), nothing, hearing.grid.hop_s, None, None, None)
-    events = pieces(found.spans)
-    length_s = typical_length(_body_frames(heard, events)) * hearing.grid.hop_s
-    frames = _loudest_frames(heard, events)
-    loudest = heard.excess[frames] * heard.weights
-    edges_hz = hearing.grid.edges_hz
-    peaks_hz = ((edges_hz[1:] + edges_hz[:-1]) / 2)[loudest.argmax(axis=1)]
-    widths = (loudest > _STANDS_OUT_DB).sum(axis=1)
-    n_bands = float(statistics.median(widths.tolist()))
-    least = np.maximum(_STANDS_OUT_DB, loudest.max(axis=1, keepdims=True) - MAX_BAND_DROP_DB)
-    n_near = float(statistics.median((loudest > least).sum(axis=1).tolist()))
-    heights = loudest.mean(axis=1)
-    return _Pass(found.spans, frames, widths, peaks_hz, heights, hearing.grid.hop_s, length_s, n_bands, n_near)
-
-
-def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> _Pass:
+def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> FirstPass:
     """Look in fine bands, where a tone stands out that is lost in wider ones."""
-    fine = _coarse(_fine(as_narrow))
-    excess = over_background(_levels(sound, fine.grid), fine, settings=settings, n_anchors=_FEW_ANCHORS)
-    return _look(excess, fine, settings)
+    return pass_over(sound, _fine(as_narrow), settings)
+
+
+def _in_fitting_frames(
+    sound: NDArray[np.float32], hearing: Hearing, features: FeatureSettings, settings: EventSettings
+) -> Hearing:
+    """Return the hearing of infrasound, or of a sensor, in frames that are shorter than its events.
+
+    What is shorter than a frame seems as long as one; several in one frame seem to be a longer event, or none. So ever
+    shorter frames are tried, as long as events seem no longer than a window of these or of the ones before. It ends
+    where fewer are found: the faint voices of whales need long frames. Frames that were given stay.
+    """
+    if features.window_s is not None or features.hop_s is not None:
+        return hearing
+    found, tried = pass_over(sound, hearing, settings), hearing
+    while tried.grid.window_samples >= _SHORTER * _SHORTEST_WINDOW:
+        window, hop = (samples // _SHORTER for samples in (tried.grid.window_samples, tried.grid.hop_samples))
+        tried = replace(tried, grid=replace(tried.grid, window_samples=window, hop_samples=hop))
+        closer = pass_over(sound, tried, settings)
+        are_many = found.n_events >= _MANY_MOMENTS
+        if are_many and not _fit_as_well(closer, found):
+            break
+        if are_many or _are_many_moments(closer):
+            hearing = tried
+        found = closer
+    return hearing
+
+
+def _fit_as_well(closer: FirstPass, found: FirstPass) -> bool:
+    return closer.n_events >= _STAY * found.n_events and (_seem_one_frame(found) or _seem_one_frame(closer))
+
+
+def _are_many_moments(found: FirstPass) -> bool:
+    """Say whether there is much that longer frames do not show; a few may be chance."""
+    return _seem_one_frame(found) and found.n_events >= _MANY_MOMENTS
+
+
+def _seem_one_frame(found: FirstPass) -> bool:
+    return found.length_s is not None and found.length_s <= _FRAMES_OF_A_MOMENT * found.hop_s
 
 
 def _for_clicks(
@@ -336,8 +298,8 @@ def _for_clicks(
         return None
     window, hop = (round(one * usual.grid.sample_rate_hz) for one in _CLICK_FRAMES_S)
     hearing = replace(usual, grid=replace(usual.grid, window_samples=max(8, window), hop_samples=max(1, hop)))
-    excess = over_background(_levels(sound, hearing.grid), hearing, settings=settings, n_anchors=_FEW_ANCHORS)
-    found = _look(excess, hearing, settings)
+    excess = rough_excess(levels_of(sound, hearing.grid), hearing, settings)
+    found = events_of(excess, hearing, settings)
     is_short = found.length_s is not None and found.length_s < _SHORT_CALLS[0][0]
     if not is_short or not _fill_most(found, hearing.grid) or not are_many(found.spans):
         return None
@@ -359,7 +321,7 @@ def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSe
     The same with its levels, and how many events there are; none without wind.
     """
     hearing = found.hearing
-    levels = _levels(sound, hearing.grid)
+    levels = levels_of(sound, hearing.grid)
     excess = over_background(levels, hearing, settings=settings)
     if not has_gusts(excess, hearing):
         return found, 0
@@ -367,20 +329,7 @@ def look_in_wind(found: FirstLook, sound: NDArray[np.float32], settings: EventSe
     return replace(found, levels=levels), len(events.starts)
 
 
-def _loudest_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
-    """Return the frame of each event in which a band stands out most, (events,)."""
-    weighted = heard.excess[events.frames] * heard.weights
-    loudest = weighted.max(axis=1)
-    return events.first_where(loudest == events.spread(events.highest(loudest)))
-
-
-def _body_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
-    level = heard.level[events.frames]
-    is_near = level >= events.spread(events.highest(level) - np.float32(BODY_DB))
-    return events.last_where(is_near) - events.first_where(is_near) + 1
-
-
-def _is_broad(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
+def _is_broad(whole: FirstPass, narrow: FirstPass, grid: FrameGrid) -> bool:
     """Say whether calls are clicks or bursts: they fill most bands, and are not drops between other calls."""
     if not _fill_most(whole, grid):
         return False
@@ -388,7 +337,7 @@ def _is_broad(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     return n_apart(calls, broad) < _RAIN_SHARE * len(broad) and not _are_drops(whole, narrow, grid)
 
 
-def _are_drops(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
+def _are_drops(whole: FirstPass, narrow: FirstPass, grid: FrameGrid) -> bool:
     """Say whether broad events of a recording in which most are broad are drops of rain."""
     are_broad = _are_broad(whole, grid)
     calls = narrow.around_loudest[narrow.widths <= _MOST_NARROW * grid.n_bands]
@@ -401,19 +350,19 @@ def _is_in_rain(excess: NDArray[np.float32], coarse: Hearing, chosen: Hearing, s
     bursts = drop_bursts(rises)
     if chosen.is_narrow or not are_many(bursts):
         return are_many(bursts)
-    lasting = _look(excess, replace(_as_broad(coarse), in_rain=True), settings)
+    lasting = events_of(excess, replace(_as_broad(coarse), in_rain=True), settings)
     return are_drops_beside(bursts, rises, lasting.spans)
 
 
-def _fill_most(found: _Pass, grid: FrameGrid) -> bool:
+def _fill_most(found: FirstPass, grid: FrameGrid) -> bool:
     return found.n_bands is not None and found.n_bands > _LEAST_BROAD * grid.n_bands
 
 
-def _are_broad(found: _Pass, grid: FrameGrid) -> NDArray[np.bool_]:
+def _are_broad(found: FirstPass, grid: FrameGrid) -> NDArray[np.bool_]:
     return found.widths > _LEAST_BROAD * grid.n_bands
 
 
-def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
+def _is_narrow(whole: FirstPass, narrow: FirstPass, grid: FrameGrid) -> bool:
     """Say whether calls are narrow: all of them are, or those that are left without rain."""
     most = _MOST_NARROW * grid.n_bands
     if whole.n_bands is not None and whole.n_bands <= most:
@@ -426,7 +375,7 @@ def _is_narrow(whole: _Pass, narrow: _Pass, grid: FrameGrid) -> bool:
     return is_rain and narrow.n_near <= _MOST_IN_RAIN * grid.n_bands
 
 
-def _n_loud(found: _Pass, usual: Hearing) -> int:
+def _n_loud(found: FirstPass, usual: Hearing) -> int:
     if found.n_bands is None:
         return _FEWEST_LOUD
     most = max(_FEWEST_LOUD, round(LOUD_SHARE * usual.grid.n_bands))

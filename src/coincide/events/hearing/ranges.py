@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.detection import Detection
-from coincide.events.hearing import AUDIBLE_BELOW_HZ, FirstLook, look, look_in_wind, nothing_found, usual_hearing
+from coincide.events.hearing.choice import AUDIBLE_BELOW_HZ, FirstLook, look, look_in_wind, nothing_found, usual_hearing
 from coincide.events.listening import Hearing
 from coincide.events.rain import are_drops
 from coincide.events.settings import EventSettings
