@@ -291,7 +291,7 @@ def _checked(
     if chosen is None:
         raise AnnotationError(
             f"expected a table that ends in .txt, .csv, .jsonl or .TextGrid, or a folder, but `{out.name}` ends in "
-            f"`{out.suffix}`. Give a format, or another name."
+            f"`{out.suffix}`. Give the format, or another name."
         )
     table = _Table(out, chosen, layout or fitting_layout(out, chosen, len(recordings), progress))
     check_tables(out, format=table.format, layout=table.layout, names=[each.name for each in recordings])
