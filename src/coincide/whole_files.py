@@ -176,7 +176,12 @@ def write_unforced(path: Path, text: str) -> None:
 
 def leftovers(folder: Path) -> list[Path]:
     """Return the temporary files that killed writers left in `folder`, by name."""
-    return sorted(each for each in folder.glob(f".*{TEMPORARY_SUFFIX}") if _TEMPORARY.fullmatch(each.name))
+    return sorted(each for each in folder.glob(f".*{TEMPORARY_SUFFIX}") if is_temporary(each.name))
+
+
+def is_temporary(name: str) -> bool:
+    """Say whether a file of this name is one that is being written, or was when its writer was killed."""
+    return _TEMPORARY.fullmatch(name) is not None
 
 
 def sync_folder(folder: Path) -> None:

@@ -209,6 +209,13 @@ def test_other_things_in_the_folder_are_not_turned_into_a_catalog(folder: Path) 
         CatalogStore.open(folder, create=True)
 
 
+def test_a_folder_in_which_another_process_begins_a_catalog_is_free(folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".aac49c322e2b13ac.tmp").touch()
+    with CatalogStore.open(folder, create=True) as store:
+        assert store.recordings.all() == []
+
+
 def test_file_in_place_of_the_folder_is_refused(folder: Path) -> None:
     folder.touch()
     with pytest.raises(CatalogError, match="expected a folder for the catalog"):

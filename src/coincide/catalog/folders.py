@@ -22,7 +22,7 @@ from stat import S_ISDIR, S_ISREG
 
 from coincide.errors import CatalogError, DamagedCatalogError
 from coincide.paths import given_path
-from coincide.whole_files import leftovers
+from coincide.whole_files import is_temporary, leftovers
 
 DATABASE_NAME = "catalog.sqlite"
 MODELS_NAME = "models"
@@ -279,7 +279,8 @@ def _check_is_free(folder: Path) -> None:
         raise CatalogError(
             f"expected a folder for the catalog, but `{folder}` is a file. Choose another place with `--catalog`."
         )
-    other = sorted(each.name for each in folder.iterdir() if not each.name.startswith(_STARTED))
+    names = sorted(each.name for each in folder.iterdir())
+    other = [name for name in names if not name.startswith(_STARTED) and not is_temporary(name)]
     if (folder / JOURNAL_NAME).exists() or (not other and has_remains(folder)):
         raise lost_database(folder, "missing")
     if other:
