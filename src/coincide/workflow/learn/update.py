@@ -105,40 +105,45 @@ class UpdateResult:
     verdict: Verdict | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """A run, the events to learn, and the labels that may teach; `said` is None if there are too few, or none may."""
+
+    run: LearnRun
+    events: Sequence[Event]
+    recordings: Mapping[int, Recording]
+    said: LabelCount | None
+
+
 def update_model(run: LearnRun, events: Sequence[Event], recordings: Mapping[int, Recording]) -> UpdateResult:
     """Learn, extend or leave the model."""
     said = what_was_said(run.store) if run.use_labels else None
+    update = _Update(run, events, recordings, said)
     current = run.store.models.current()
     if current is not None and not is_whole(run.store, current):
-        return _replace_damaged(run, current, events, recordings, said)
+        return _replace_damaged(update, current)
     old = _reusable(run, events)
     if old is not None and not run.retrain and not _teaches(run.store, old, said):
-        return _keep_or_extend(run, old, events, recordings)
-    return _learn_anew(run, events, recordings, said, old)
+        return _keep_or_extend(update, old)
+    return _learn_again(update, old)
 
 
-def _replace_damaged(
-    run: LearnRun,
-    damaged: ModelRecord,
-    events: Sequence[Event],
-    recordings: Mapping[int, Recording],
-    said: LabelCount | None,
-) -> UpdateResult:
+def _replace_damaged(update: _Update, damaged: ModelRecord) -> UpdateResult:
     """Learn a model in place of one whose files are damaged, then let labels teach, which needs a whole model."""
+    run = update.run
     run.progress.say("files of the model are damaged, so it is learned again")
-    updated = _learn_anew(run, events, recordings, None, None, damaged=damaged)
+    updated = _learn_again(replace(update, said=None), None, damaged=damaged)
     new = run.store.models.current()
-    if new is None or not _teaches(run.store, new, said):
+    if new is None or not _teaches(run.store, new, update.said):
         return updated
     # Whatever labels do, the model is new.
-    return replace(update_model(run, events, recordings), what="learned", n_new=updated.n_new)
+    return replace(update_model(run, update.events, update.recordings), what="learned", n_new=updated.n_new)
 
 
-def _keep_or_extend(
-    run: LearnRun, old: ModelRecord, events: Sequence[Event], recordings: Mapping[int, Recording]
-) -> UpdateResult:
+def _keep_or_extend(update: _Update, old: ModelRecord) -> UpdateResult:
+    run = update.run
     known = set(run.store.models.event_ids(old.id).tolist())
-    new = [event for event in events if event.id not in known]
+    new = [event for event in update.events if event.id not in known]
     if not new:
         _keep(run, old)
         return UpdateResult("unchanged", 0)
@@ -146,7 +151,7 @@ def _keep_or_extend(
         run.store,
         old,
         new,
-        recordings,
+        update.recordings,
         states=run.states,
         settings=run.settings,
         seed=run.seed,
@@ -191,60 +196,86 @@ def _holds_replaced(store: CatalogStore, model: ModelRecord) -> bool:
     return bool(replaced) and bool(np.isin(store.events.of_model(model.id).recording_ids, list(replaced)).any())
 
 
-def _learn_anew(
-    run: LearnRun,
-    events: Sequence[Event],
-    recordings: Mapping[int, Recording],
-    said: LabelCount | None,
-    old: ModelRecord | None,
-    *,
-    damaged: ModelRecord | None = None,
-) -> UpdateResult:
-    """Learn a new model, also from what was said unless that makes it worse than the `old` one of the same recipe.
+def _learn_again(update: _Update, old: ModelRecord | None, *, damaged: ModelRecord | None = None) -> UpdateResult:
+    """Learn a new model, also from labels unless these make it worse than the `old` one of the same recipe.
 
     Parameters
     ----------
     damaged : a model whose files are moved out of the way when the new one is ready.
     """
-    identity = [(recordings[e.recording_id].content_hash, e.channel, e.onset_s, e.offset_s) for e in events]
+    run, events, said = update.run, update.events, update.said
     lesson = None if said is None else make_lesson(run.store, events, seed=run.seed)
-    if lesson is None and said is not None and old is not None and not run.retrain and not old.info.get("taught"):
-        return replace(_keep_or_extend(run, old, events, recordings), tried=said)
-    taught = "" if lesson is None or said is None else said.key
-    model_id = digest(run.recipe, run.settings.index, identity, *([taught] if taught else []))
+    may_stay = None if run.retrain else old
+    if lesson is None and said is not None and may_stay is not None and not may_stay.info.get("taught"):
+        return replace(_keep_or_extend(update, may_stay), tried=said)
+    job = _job(update, None if lesson is None else said)
     before = run.store.models.current()
     earlier = None if before is None else earlier_numbers(run.store, before, events)
-    work = checkpoint_folder(run.store.folder) / model_id
-    job = ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device, run.states)
-    builder = Builder(events, recordings, job, earlier=earlier)
-    verdict = None
-    if lesson is not None and old is not None and can_judge(lesson):
-        verdict = _judge(builder, lesson, run.seed)
+    builder = Builder(events, update.recordings, job, earlier=earlier)
+    verdict = None if lesson is None or old is None else _judge(builder, lesson, run.seed)
     is_worse = verdict is not None and verdict.is_clearly_worse
-    if is_worse and old is not None and not run.retrain:
-        shutil.rmtree(work, ignore_errors=True)
-        kept = _keep_or_extend(run, old, events, recordings)
-        return replace(kept, what="kept", tried=said, verdict=verdict)
+    if is_worse and may_stay is not None:
+        shutil.rmtree(job.work, ignore_errors=True)
+        return replace(_keep_or_extend(update, may_stay), what="kept", tried=said, verdict=verdict)
     used = None if is_worse else lesson
     built = builder.build(None if used is None else used.classes(np.ones(len(used.rows), dtype=np.bool_)))
-    unheard = unheard_hint(events, recordings, run.settings)
-    info = {
-        "n_trained": len(events),
-        "unheard": unheard,
-        BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
-        **_facts_of_run(run),
-        **_facts_of_labels(None if used is None else said),
-        **_facts_of_model(built, misses_sound=unheard != ""),
-    }
+    _install(update, job, built, _facts(update, built, earlier, None if used is None else said), damaged)
+    if used is None:
+        return UpdateResult("learned", len(events), tried=said, verdict=verdict)
+    return UpdateResult("learned", len(events), n_labels_used=len(used.rows), verdict=verdict)
+
+
+def _job(update: _Update, said: LabelCount | None) -> ModelJob:
+    """Prepare learning in a folder that is named like the new model."""
+    run = update.run
+    found = [
+        (update.recordings[event.recording_id].content_hash, event.channel, event.onset_s, event.offset_s)
+        for event in update.events
+    ]
+    model_id = digest(run.recipe, run.settings.index, found, *([] if said is None else [said.key]))
+    work = checkpoint_folder(run.store.folder) / model_id
+    return ModelJob(run.settings, run.seed, work, run.executor, run.progress, run.device, run.states)
+
+
+def _judge(builder: Builder, lesson: LabelLesson, seed: int) -> Verdict | None:
+    """Ask labels that are held out whether the others help; None if there are too few."""
+
+    def learn_half(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
+        return builder.embed(classes, name=f"check-{half + 1}")
+
+    return judge(lesson, learn_half, seed=seed) if can_judge(lesson) else None
+
+
+def _install(
+    update: _Update, job: ModelJob, built: CompleteModel, facts: Mapping[str, object], damaged: ModelRecord | None
+) -> None:
+    run = update.run
     save_detector(job.result / DETECTOR_FILE, run.detector)
     aside = None if damaged is None else set_model_aside(run.store, damaged)
     if aside is not None:
         run.progress.say(f"the damaged files are in `{aside}`")
-    record = ModelRecord(id=model_id, event_digest=run.detector.digest, info=info)
-    install_model(run.store, record, built=job.result, events=events, groupings=built.groupings, run_id=run.id)
-    if used is None:
-        return UpdateResult("learned", len(events), tried=said, verdict=verdict)
-    return UpdateResult("learned", len(events), n_labels_used=len(used.rows), verdict=verdict)
+    record = ModelRecord(id=job.work.name, event_digest=run.detector.digest, info=facts)
+    install_model(run.store, record, built=job.result, events=update.events, groupings=built.groupings, run_id=run.id)
+
+
+def _facts(
+    update: _Update, built: CompleteModel, earlier: NDArray[np.int64] | None, taught_by: LabelCount | None
+) -> dict[str, object]:
+    """Return what the catalog keeps about a model.
+
+    Parameters
+    ----------
+    earlier : see `Builder`; None for the first model.
+    """
+    unheard = unheard_hint(update.events, update.recordings, update.run.settings)
+    return {
+        "n_trained": len(update.events),
+        "unheard": unheard,
+        BECAME: [] if earlier is None else became(earlier, built.groupings[OURS].memberships),
+        **_facts_of_run(update.run),
+        **_facts_of_labels(taught_by),
+        **_facts_of_model(built, misses_sound=unheard != ""),
+    }
 
 
 def _facts_of_run(run: LearnRun) -> dict[str, object]:
@@ -273,13 +304,6 @@ def _facts_of_model(built: CompleteModel, *, misses_sound: bool) -> dict[str, ob
         "copies": {OURS: gauge.view_rank, PCA: gauge.plain_rank},
         **built.facts,
     }
-
-
-def _judge(builder: Builder, lesson: LabelLesson, seed: int) -> Verdict:
-    def learn_half(classes: NDArray[np.int64], half: int) -> NDArray[np.float32]:
-        return builder.embed(classes, name=f"check-{half + 1}")
-
-    return judge(lesson, learn_half, seed=seed)
 
 
 def _keep(run: LearnRun, model: ModelRecord) -> None:
