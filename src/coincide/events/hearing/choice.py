@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.background.floor import LOUD_SHARE
-from coincide.events.hearing.first_pass import FirstPass, coarse_frames, events_of, levels_of, pass_over, rough_excess
+from coincide.events.hearing.first_pass import FirstPass, Passed, events_of, levels_of, pass_over, rough_excess
 from coincide.events.listening import (
     FINER,
     Hearing,
@@ -144,13 +144,12 @@ def look(
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return nothing_found(usual)
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
+    passed = pass_over(sound, as_narrow, settings)
     if as_narrow.grid.is_infrasonic:
-        usual = as_narrow = _in_fitting_frames(sound, as_narrow, features, settings)
-    coarse = coarse_frames(as_narrow)
-    levels = levels_of(sound, coarse.grid)
-    excess = rough_excess(levels, coarse, settings)
+        as_narrow, passed = _in_fitting_frames(sound, as_narrow, passed, features, settings)
+        usual = as_narrow
+    coarse, excess, narrow = passed.coarse, passed.excess, passed.found
     whole = events_of(excess, _as_broad(coarse), settings)
-    narrow = events_of(excess, coarse, settings)
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
     )
@@ -168,7 +167,7 @@ def look(
         narrow.length_s,
         whole.spans[are_broad] * whole.hop_s,
         whole.heights_db[are_broad],
-        levels if hearing.grid == coarse.grid else None,
+        passed.levels if hearing.grid == coarse.grid else None,
     )
 
 
@@ -245,32 +244,32 @@ def hearing_of_net(hearing: Hearing, net: FrameNet | None, features: FeatureSett
 
 def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: EventSettings) -> FirstPass:
     """Look in fine bands, where a tone stands out that is lost in wider ones."""
-    return pass_over(sound, _fine(as_narrow), settings)
+    return pass_over(sound, _fine(as_narrow), settings).found
 
 
 def _in_fitting_frames(
-    sound: NDArray[np.float32], hearing: Hearing, features: FeatureSettings, settings: EventSettings
-) -> Hearing:
-    """Return the hearing of infrasound, or of a sensor, in frames that are shorter than its events.
+    sound: NDArray[np.float32], hearing: Hearing, passed: Passed, features: FeatureSettings, settings: EventSettings
+) -> tuple[Hearing, Passed]:
+    """Return the hearing of infrasound, or of a sensor, in frames that are shorter than its events, and a pass in them.
 
     What is shorter than a frame seems as long as one; several in one frame seem to be a longer event, or none. So ever
     shorter frames are tried, as long as events seem no longer than a window of these or of the ones before. It ends
     where fewer are found: the faint voices of whales need long frames. Frames that were given stay.
     """
     if features.window_s is not None or features.hop_s is not None:
-        return hearing
-    found, tried = pass_over(sound, hearing, settings), hearing
+        return hearing, passed
+    fitting, found, tried = (hearing, passed), passed.found, hearing
     while tried.grid.window_samples >= _SHORTER * _SHORTEST_WINDOW:
         window, hop = (samples // _SHORTER for samples in (tried.grid.window_samples, tried.grid.hop_samples))
         tried = replace(tried, grid=replace(tried.grid, window_samples=window, hop_samples=hop))
         closer = pass_over(sound, tried, settings)
         are_many = found.n_events >= _MANY_MOMENTS
-        if are_many and not _fit_as_well(closer, found):
+        if are_many and not _fit_as_well(closer.found, found):
             break
-        if are_many or _are_many_moments(closer):
-            hearing = tried
-        found = closer
-    return hearing
+        if are_many or _are_many_moments(closer.found):
+            fitting = tried, closer
+        found = closer.found
+    return fitting
 
 
 def _fit_as_well(closer: FirstPass, found: FirstPass) -> bool:

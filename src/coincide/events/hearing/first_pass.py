@@ -67,6 +67,22 @@ class FirstPass:
         return np.stack([self.loudest - 1, self.loudest + 2], axis=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A first pass with what it was made from.
+
+    Attributes
+    ----------
+    coarse : the frames that it heard.
+    levels, excess : (frames, bands) in dB, as they are and over the background.
+    """
+
+    coarse: Hearing
+    levels: NDArray[np.float32]
+    excess: NDArray[np.float32]
+    found: FirstPass
+
+
 def coarse_frames(hearing: Hearing) -> Hearing:
     """Return the frames of the first pass: every other one, but all of ultrasound, whose calls are short."""
     grid = hearing.grid
@@ -109,10 +125,12 @@ def events_of(excess: NDArray[np.float32], hearing: Hearing, settings: EventSett
     return FirstPass(found.spans, frames, widths, peaks_hz, heights, hearing.grid.hop_s, length_s, n_bands, n_near)
 
 
-def pass_over(sound: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> FirstPass:
+def pass_over(sound: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Passed:
     """Find what stands out in sound (time,) that is heard in this way."""
     coarse = coarse_frames(hearing)
-    return events_of(rough_excess(levels_of(sound, coarse.grid), coarse, settings), coarse, settings)
+    levels = levels_of(sound, coarse.grid)
+    excess = rough_excess(levels, coarse, settings)
+    return Passed(coarse, levels, excess, events_of(excess, coarse, settings))
 
 
 def _loudest_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
