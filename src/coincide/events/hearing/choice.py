@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coincide.events.background.floor import LOUD_SHARE
-from coincide.events.hearing.first_pass import FirstPass, Passed, events_of, levels_of, pass_over, rough_excess
+from coincide.events.hearing.first_pass import CoarseLook, FirstPass, events_of, levels_of, pass_over, rough_excess
 from coincide.events.listening import (
     FINER,
     Hearing,
@@ -144,11 +144,11 @@ def look(
     if usual.is_fixed or len(sound) < usual.grid.window_samples:
         return nothing_found(usual)
     as_narrow = _as_narrow(frame_grid(sample_rate_hz, features))
-    passed = pass_over(sound, as_narrow, settings)
+    first = pass_over(sound, as_narrow, settings)
     if as_narrow.grid.is_infrasonic:
-        as_narrow, passed = _in_fitting_frames(sound, as_narrow, passed, features, settings)
+        as_narrow, first = _in_fitting_frames(sound, as_narrow, first, features, settings)
         usual = as_narrow
-    coarse, excess, narrow = passed.coarse, passed.excess, passed.found
+    coarse, excess, narrow = first.coarse, first.excess, first.found
     whole = events_of(excess, _as_broad(coarse), settings)
     hearing, narrow = _chosen(
         whole, narrow, usual, as_narrow, features, lambda: _look_finely(sound, as_narrow, settings)
@@ -167,7 +167,7 @@ def look(
         narrow.length_s,
         whole.spans[are_broad] * whole.hop_s,
         whole.heights_db[are_broad],
-        passed.levels if hearing.grid == coarse.grid else None,
+        first.levels if hearing.grid == coarse.grid else None,
     )
 
 
@@ -248,8 +248,8 @@ def _look_finely(sound: NDArray[np.float32], as_narrow: Hearing, settings: Event
 
 
 def _in_fitting_frames(
-    sound: NDArray[np.float32], hearing: Hearing, passed: Passed, features: FeatureSettings, settings: EventSettings
-) -> tuple[Hearing, Passed]:
+    sound: NDArray[np.float32], hearing: Hearing, first: CoarseLook, features: FeatureSettings, settings: EventSettings
+) -> tuple[Hearing, CoarseLook]:
     """Return the hearing of infrasound, or of a sensor, in frames that are shorter than its events, and a pass in them.
 
     What is shorter than a frame seems as long as one; several in one frame seem to be a longer event, or none. So ever
@@ -257,8 +257,8 @@ def _in_fitting_frames(
     where fewer are found: the faint voices of whales need long frames. Frames that were given stay.
     """
     if features.window_s is not None or features.hop_s is not None:
-        return hearing, passed
-    fitting, found, tried = (hearing, passed), passed.found, hearing
+        return hearing, first
+    fitting, found, tried = (hearing, first), first.found, hearing
     while tried.grid.window_samples >= _SHORTER * _SHORTEST_WINDOW:
         window, hop = (samples // _SHORTER for samples in (tried.grid.window_samples, tried.grid.hop_samples))
         tried = replace(tried, grid=replace(tried.grid, window_samples=window, hop_samples=hop))

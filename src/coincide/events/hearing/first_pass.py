@@ -68,7 +68,7 @@ class FirstPass:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class CoarseLook:
     """A first pass with what it was made from.
 
     Attributes
@@ -125,12 +125,12 @@ def events_of(excess: NDArray[np.float32], hearing: Hearing, settings: EventSett
     return FirstPass(found.spans, frames, widths, peaks_hz, heights, hearing.grid.hop_s, length_s, n_bands, n_near)
 
 
-def pass_over(sound: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> Passed:
+def pass_over(sound: NDArray[np.float32], hearing: Hearing, settings: EventSettings) -> CoarseLook:
     """Find what stands out in sound (time,) that is heard in this way."""
     coarse = coarse_frames(hearing)
     levels = levels_of(sound, coarse.grid)
     excess = rough_excess(levels, coarse, settings)
-    return Passed(coarse, levels, excess, events_of(excess, coarse, settings))
+    return CoarseLook(coarse, levels, excess, events_of(excess, coarse, settings))
 
 
 def _loudest_frames(heard: Foreground, events: Pieces) -> NDArray[np.int64]:
