@@ -278,6 +278,15 @@ def test_a_header_of_two_gibibytes_leaves_the_chunk_after_the_samples_alone(tmp_
     assert probe(path).n_samples == 2**30 - 2
 
 
+def test_probe_of_a_picture_asks_for_a_sound_file(tmp_path: Path) -> None:
+    path = tmp_path / "photo.JPG"
+    path.write_bytes(b"\xff\xd8\xff\xe0" + bytes(500))
+    with pytest.raises(
+        RecordingError, match=r"Give a sound file \(wav, .*\) instead of one whose name ends in `\.JPG`\."
+    ):
+        probe(path)
+
+
 def test_probe_names_a_text_file_corrupt(tmp_path: Path) -> None:
     path = tmp_path / "notes.wav"
     path.write_text("no sound at all\n" * 50)

@@ -52,6 +52,7 @@ _NO_SOUND = frozenset(
     | {".textgrid", ".gpx", ".kml", ".ini", ".sha256", ".md5"}
 )
 """Not opened: on the disk of a network each look takes a millisecond."""
+_LISTED = "wav, flac, ogg, mp3, aiff, w64 or rf64"
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".wav": ((0, b"RIFF"), (8, b"WAVE")),
     ".rf64": ((0, b"RF64"), (8, b"WAVE")),
@@ -134,3 +135,11 @@ def _is_converted(path: Path) -> bool:
 def _convert(path: PurePath, what: str) -> str:
     source, target = (shlex.quote(printable(name)) for name in (path.name, f"{path.stem}.wav"))
     return f"{what}. Convert it with `ffmpeg -i {source} {target}`."
+
+
+def remedy_for_undecodable(name: str) -> str:
+    """Say what helps with a file that cannot be decoded: give another one, if its name ends as no sound does."""
+    suffix = PurePath(name).suffix
+    if suffix.lower() in _NO_SOUND:
+        return f"Give a sound file ({_LISTED}) instead of one whose name ends in `{printable(suffix)}`."
+    return "Check that it plays in another program, or copy it again from the recorder."

@@ -20,6 +20,7 @@ from coincide.recordings.decoding.decoder import Decoder, DecodingError, DirectD
 from coincide.recordings.decoding.distant import DistantDecoder
 from coincide.recordings.decoding.plain import is_plain
 from coincide.recordings.faults import shown, unreadable
+from coincide.recordings.formats import remedy_for_undecodable
 from coincide.recordings.places import Place
 from coincide.recordings.remote.path import RemotePath
 
@@ -53,8 +54,7 @@ def open_sound(path: Place) -> Generator[Decoder]:
             decoder = opened.enter_context(closing(_open(path, extent, opened)))
         except DecodingError as error:
             raise RecordingError(
-                f"`{shown(path)}` cannot be decoded: {error}. "
-                "Check that it plays in another program, or copy it again from the recorder.",
+                f"`{shown(path)}` cannot be decoded: {error}. {remedy_for_undecodable(path.name)}",
                 kind="corrupt",
             ) from None
         _check_facts(decoder, path)
