@@ -64,6 +64,8 @@ def import_annotations(
 
     Parameters
     ----------
+    path : the table or the folder.
+    format : name of the format; if not given, recognized by the content.
     who : the person who made the labels.
     checked : that person checked every row. Otherwise, rows that still hold the name which `coincide` itself gave to
         an event are no labels: the program must not learn from its own guesses, nor measure itself by them.

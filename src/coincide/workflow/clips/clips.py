@@ -69,6 +69,7 @@ class ClipOptions:
     pick : ``surest`` events of each name, or ``random`` ones.
     seed : for the random choice.
     speech : whether to also write calls named ``speech``, which are private.
+    format : of the sound files, ``wav`` or ``flac``.
     timezone : of recorders whose time zone is not known otherwise.
     most_bytes : largest total size of the sound, before it is compressed; None for no limit.
     """
@@ -96,6 +97,7 @@ def write_clips(
     Parameters
     ----------
     out : the folder; created if missing.
+    options : which clips to write; all that are neither noise nor speech, if not given.
 
     Raises
     ------

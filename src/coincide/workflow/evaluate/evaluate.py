@@ -115,6 +115,8 @@ def evaluate(
 
     Parameters
     ----------
+    truth : a table, or a folder of tables, with a row for each true event.
+    format : name of the format; if not given, recognized by the content.
     min_iou : smallest overlap of a match, as intersection over union, in (0, 1].
     onset_tolerance_s : largest difference between matching onsets, for the second detection score; if not given, 0.05
         or the median length of true events, whichever is less.

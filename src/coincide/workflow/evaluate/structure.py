@@ -78,8 +78,10 @@ def evaluate_structure(
 
     Parameters
     ----------
+    truth : a table, or a folder of tables, with a row for each true motif or song.
     level : ``motif`` or ``song``.
-    tolerance_s : largest difference between matching boundaries, in seconds.
+    format : name of the format; if not given, recognized by the content.
+    tolerance_s : largest difference between matching boundaries, in seconds; above 0.
 
     Raises
     ------

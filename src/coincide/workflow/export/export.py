@@ -100,6 +100,7 @@ def export(
     replace : replace an earlier export.
     sample_rate_hz : sample rate to convert sound to; that of most events if not given.
     pages : folder of the built pages.
+    progress : shows how far it is; if not given, nothing is shown.
 
     Raises
     ------

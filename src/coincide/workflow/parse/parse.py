@@ -49,6 +49,7 @@ def parse(
         the events, ``autoencoder`` or ``grammar``. If not given, the last choice, or ``songs`` the first time.
     seed : for a network; if not given, the last one, or 0 the first time.
     again : parse even if nothing has changed since the last time.
+    progress : shows how far it is; if not given, nothing is shown.
 
     Raises
     ------

@@ -90,6 +90,7 @@ def sites(
     timezone : of clocks that store no zone.
     shift_s : seconds to add to the time that a clock showed.
     recorder : the recorder or site to which `timezone` or `shift_s` applies; all if empty.
+    who : the person who set `timezone` or `shift_s`, stored with it.
     on_wait : called with a sentence if another command is writing.
 
     Raises

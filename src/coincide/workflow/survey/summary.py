@@ -58,6 +58,10 @@ def summary(
 
     Parameters
     ----------
+    by : one or several groups, such as ``hour``, ``site`` and ``name``, or columns of the table of sites. Without
+        ``name``, all names are counted together.
+    names : names to count; all but noise and speech if empty.
+    min_confidence : leave out events below this confidence, in [0, 1].
     timezone : of recorders and sites whose time zone is not known otherwise.
     out : a file for the table, ``.csv`` or ``.parquet``; a stream such as ``/dev/stdout`` gets CSV.
 
