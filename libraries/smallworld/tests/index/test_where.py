@@ -125,3 +125,26 @@ def test_ids_in_a_set_are_refused():
     index = NavigableSmallWorld(metric="euclidean").fit(items(40))
     with pytest.raises(InputError, match=r"`where` must be whole numbers in one dimension, .* Pass ids as a list"):
         index.search(items(3), k=5, where={1, 2, 3, 4, 5})
+
+
+@METRICS
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8])
+def test_a_mask_of_numbers_is_refused(metric, dtype):
+    index = NavigableSmallWorld(metric=metric).fit(items(40))
+    with pytest.raises(InputError, match=r"got 40 whole numbers that are all 0 or 1.*`where\.astype\(bool\)`"):
+        index.search(items(3), k=5, where=(np.arange(40) < 20).astype(dtype))
+
+
+def test_a_mask_of_numbers_is_refused_where_the_search_is_prepared():
+    index = NavigableSmallWorld(metric="euclidean", algorithm="graph").fit(items(3000))
+    mask, queries = np.arange(3000) < 300, items(4, seed=1)
+    for query in queries:
+        index.search(query[None], k=5, where=np.flatnonzero(mask))
+    with pytest.raises(InputError, match="all 0 or 1"):
+        index.search(queries[:1], k=5, where=mask.astype(np.int64))
+
+
+@pytest.mark.parametrize("ids", [[1, 0], [0]])
+def test_the_first_ids_are_ids_where_they_cannot_be_a_mask(ids):
+    index = NavigableSmallWorld(metric="euclidean").fit(items(2 if len(ids) == 2 else 40))
+    assert sorted(index.search(items(1), k=5, where=ids).ids[0].tolist()) == sorted(ids)

@@ -119,10 +119,11 @@ def hidden_rows(state: State, where: npt.ArrayLike) -> npt.NDArray[np.bool_]:
 
     Raises
     ------
-    InputError : neither of these.
+    InputError : neither of these, or numbers that look like a mask.
     """
     given = np.asarray(where)
     if given.dtype.kind != "b":
+        _refuse_mask_of_numbers(given, state.next_id)
         is_hidden = np.ones(len(state.engine), dtype=np.bool_)
         is_hidden[rows_of(state, as_ids(given, name="where"), name="where")] = False
     elif given.shape != (state.next_id,):
@@ -135,6 +136,15 @@ def hidden_rows(state: State, where: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         if state.is_dead is not None:
             is_hidden |= state.is_dead
     return is_hidden
+
+
+def _refuse_mask_of_numbers(given: npt.NDArray[Any], n_ids: int) -> None:
+    """Raise InputError for a 0 or 1 for each id, which as ids would be only the first two."""
+    if given.dtype.kind in "iu" and given.shape == (n_ids,) and n_ids > 2 and given.min() >= 0 and given.max() <= 1:
+        raise InputError(
+            f"`where` must hold booleans or ids, got {n_ids} whole numbers that are all 0 or 1, as many as ids were "
+            "given so far. Pass a mask as booleans, `where.astype(bool)`, or each id once."
+        )
 
 
 def as_ids(ids: npt.ArrayLike, *, name: str = "ids") -> Rows:

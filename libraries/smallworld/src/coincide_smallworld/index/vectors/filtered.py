@@ -211,6 +211,8 @@ def _mask_of(where: np.ndarray[Any, np.dtype[Any]], n: int) -> Mask | None:
     if where.ndim != 1 or where.dtype != BOOL:
         if where.ndim != 1 or where.dtype != INT64 or len(where) == 0 or where.min() < 0 or where.max() >= n:
             return None
+        if len(where) == n and where.max() <= 1:
+            return None  # perhaps a mask of numbers, which is refused
         mask = np.zeros(n, dtype=np.bool_)
         mask[where] = True
         return mask
