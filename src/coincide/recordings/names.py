@@ -106,8 +106,12 @@ def _from_audiomoth_hex(stem: str, timezone: tzinfo | None) -> datetime | None:
 
 
 def _from_soundtrap(stem: str, timezone: tzinfo | None) -> datetime | None:
+    """The year has two digits; 70 is the 1970 of a clock that was never set, as `%y` reads it."""
     match = _SOUNDTRAP.fullmatch(stem)
-    return None if match is None else _moment("20" + match[1], zone=timezone or UTC)
+    if match is None:
+        return None
+    century = "19" if match[1] >= "70" else "20"
+    return _moment(century + match[1], zone=timezone or UTC)
 
 
 def _from_spaced(stem: str, timezone: tzinfo | None) -> datetime | None:
