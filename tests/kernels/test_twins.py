@@ -9,6 +9,7 @@ import naive
 import numpy as np
 import pytest
 import scipy.ndimage
+import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import examples
@@ -20,12 +21,14 @@ from coincide.kernels.compiled import bands as compiled_bands
 from coincide.kernels.compiled import floor as compiled_floor
 from coincide.kernels.compiled import highest as compiled_highest
 from coincide.kernels.compiled import loudest as compiled_loudest
+from coincide.kernels.compiled import moving as compiled_moving
 from coincide.kernels.compiled import smoothing as compiled_smoothing
 from coincide.kernels.compiled import valleys as compiled_valleys
 from coincide.kernels.plain import bands as plain_bands
 from coincide.kernels.plain import floor as plain_floor
 from coincide.kernels.plain import highest as plain_highest
 from coincide.kernels.plain import loudest as plain_loudest
+from coincide.kernels.plain import moving as plain_moving
 from coincide.kernels.plain import smoothing as plain_smoothing
 from coincide.kernels.plain import valleys as plain_valleys
 
@@ -137,6 +140,24 @@ def test_highest_of_rows(n_rows: int, n_columns: int, n: int, n_values: int, see
         loops.highest_of_rows(numbers, n=min(n, n_columns)) for loops in (compiled_highest, plain_highest)
     )
     np.testing.assert_array_equal(found, expected)
+
+
+@examples(60)
+@given(n=st.integers(1, 60), density=st.floats(0.0, 0.6), n_rounds=st.integers(1, 4), seed=st.integers(0, 99))
+def test_move_nodes(n: int, density: float, n_rounds: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    upper = np.triu(rng.random((n, n)) * (rng.random((n, n)) < density))
+    graph = scipy.sparse.csr_array(upper + upper.T)
+    pointers, columns = graph.indptr.astype(np.int64), graph.indices.astype(np.int64)
+    strengths = upper.sum(axis=0) + upper.sum(axis=1)
+    orders = [rng.permutation(n) for _ in range(n_rounds)]
+
+    def moved(loops: ModuleType) -> tuple[list[int], list[int]]:
+        labels, sums = np.arange(n), strengths / max(strengths.sum(), 1e-12)
+        counts = [loops.move_nodes(pointers, columns, graph.data, strengths, order, labels, sums) for order in orders]
+        return counts, labels.tolist()
+
+    assert moved(compiled_moving) == moved(plain_moving)
 
 
 def test_the_highest_of_a_long_row_come_in_falling_order() -> None:

@@ -8,7 +8,6 @@ there are; that is chosen in `vote`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ SparseGraph = Any
 MIN_NEIGHBORS = 5
 MIN_SIZE = 0.01
 """Smaller shares of the events are no community and join the nearest one."""
-_MIN_GAIN = 1e-9
 _MAX_ROUNDS = 50
 _BLOCK = 1024
 
@@ -78,45 +76,17 @@ def louvain(graph: SparseGraph, *, rng: np.random.Generator) -> NDArray[np.int64
 
 
 def _move_one_by_one(graph: SparseGraph, rng: np.random.Generator) -> NDArray[np.int64]:
-    # Lists and dictionaries, since arrays of a dozen neighbors cost five times as much.
-    pointers: list[int] = graph.indptr.tolist()
-    columns: list[int] = graph.indices.tolist()
-    weights: list[float] = graph.data.tolist()
+    from coincide.kernels import move_nodes
+
+    pointers, columns = (np.asarray(part, dtype=np.int64) for part in (graph.indptr, graph.indices))
     strengths = np.asarray(graph.sum(axis=1), dtype=np.float64).ravel()
-    parts: list[float] = (strengths / max(float(strengths.sum()), 1e-12)).tolist()
-    labels, sums = list(range(len(parts))), parts.copy()
+    labels = np.arange(len(strengths))
+    sums = strengths / max(float(strengths.sum()), 1e-12)
     for _ in range(_MAX_ROUNDS):
-        n_moved = 0
-        for row in rng.permutation(len(parts)).tolist():
-            own = labels[row]
-            # It is taken out of its community first.
-            sums[own] -= parts[row]
-            joined = {own: 0.0}
-            for place in range(pointers[row], pointers[row + 1]):
-                if columns[place] != row:
-                    around = labels[columns[place]]
-                    joined[around] = joined.get(around, 0.0) + weights[place]
-            best = _best(own, joined, sums, float(strengths[row]))
-            sums[best] += parts[row]
-            labels[row] = best
-            n_moved += best != own
-        if n_moved == 0:
+        order = rng.permutation(len(labels))
+        if move_nodes(pointers, columns, graph.data, strengths, order, labels, sums) == 0:
             break
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
-
-
-def _best(own: int, joined: Mapping[int, float], sums: Sequence[float], strength: float) -> int:
-    """Return the community to which a move gains most modularity, the own one if none gains more than staying.
-
-    Parameters
-    ----------
-    joined : how strongly the one that moves is joined to each community around, and to its own.
-    sums : of the strengths of each community, as parts of all.
-    strength : of the one that moves.
-    """
-    gains = {community: weight - strength * sums[community] for community, weight in joined.items()}
-    best = min(gains, key=lambda community: (-gains[community], community))
-    return best if gains[best] > gains[own] + _MIN_GAIN else own
 
 
 def _without_small(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.int64]:

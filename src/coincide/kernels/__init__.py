@@ -1,4 +1,4 @@
-"""The inner loops of features and events: each compiled, and beside it the same in a few lines of NumPy.
+"""The inner loops of features, events and categories: each compiled, and beside it the same in a few lines of NumPy.
 
 - `plain`: the twins in NumPy, for reading, for tests, and for machines where nothing can be compiled.
 - `compiled`: the same by Numba, some steps written as vector code; the only modules here that import Numba.
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coincide.kernels.plain.highest import highest_of_rows as highest_of_rows
     from coincide.kernels.plain.loudest import mean_of_loudest as mean_of_loudest
     from coincide.kernels.plain.loudest import means_where_loudest as means_where_loudest
+    from coincide.kernels.plain.moving import move_nodes as move_nodes
     from coincide.kernels.plain.smoothing import weigh_neighbors as weigh_neighbors
     from coincide.kernels.plain.valleys import part_runs as part_runs
 
@@ -41,6 +42,7 @@ LOOPS = {
     "join_anchors": "floor",
     "mean_of_loudest": "loudest",
     "means_where_loudest": "loudest",
+    "move_nodes": "moving",
     "part_runs": "valleys",
     "percentiles_around": "floor",
     "weigh_neighbors": "smoothing",

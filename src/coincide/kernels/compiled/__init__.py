@@ -4,6 +4,7 @@
 - `floor`: running percentiles.
 - `highest`: the highest numbers of rows.
 - `loudest`: the loudest bands of frames.
+- `moving`: nodes of a graph between communities.
 - `smoothing`: weighted sums of neighbors.
 - `valleys`: runs of frames parted at valleys.
 - `fourier_steps`, `floor_steps`: steps of `bands`, `floor` and `loudest` as vector code.
