@@ -48,6 +48,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 2 * (config.option.markexpr != "not slow")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def configuration(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    """A folder for the servers whose addresses tests give, instead of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(folder := tmp_path_factory.mktemp("configuration")))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def learned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `sounds` and what was learned from them, for all processes; take a copy of the catalog."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from coincide.errors import InputError, RecordingError
 from coincide.execute import UnitProgress
+from coincide.servers import may_be_asked
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
@@ -66,6 +67,10 @@ def own_task_slowly_from_forty(unit: int, progress: UnitProgress) -> str:
 
 def return_error(unit: int, _progress: UnitProgress) -> RecordingError:
     return RecordingError(f"no {unit}.", kind="corrupt")
+
+
+def may_ask(server: str, _progress: UnitProgress) -> bool:
+    return may_be_asked(server)
 
 
 def own_process(_unit: int, _progress: UnitProgress) -> int:

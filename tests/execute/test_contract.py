@@ -12,6 +12,7 @@ from unit_examples import (
     Deadly,
     faults_of_arrays,
     hang_at_three,
+    may_ask,
     one_second,
     own_process,
     refuse_three,
@@ -24,6 +25,7 @@ from unit_examples import (
 from coincide.errors import InputError, RecordingError
 from coincide.execute import Executor, LostUnit
 from coincide.execute.protocol import Tally
+from coincide.servers import allow
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +97,12 @@ def test_workers_keep_the_memory_of_arrays_for_the_next(executor: Executor) -> N
     (n_faults,) = executor.run(faults_of_arrays, [100], Tally())
     assert isinstance(n_faults, int)
     assert n_faults < 5_000  # each of 100 arrays has 512 pages, and other threads of a worker need some
+
+
+@APART
+def test_workers_may_ask_the_servers_that_a_person_named_here(executor: Executor) -> None:
+    allow(["memory://named-here"])
+    assert list(executor.run(may_ask, ["memory://named-here", "memory://elsewhere"], Tally())) == [True, False]
 
 
 @APART

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from fsspec.config import conf
 from storage_server import DROP, SLOW, Storage, serving
 from workflow_examples import held_in, quick, write_calls
 
+from coincide import servers
 from coincide.app.recording_media import recording_sound
 from coincide.catalog import CatalogStore
+from coincide.cli.app import app
 from coincide.errors import InputError, RecordingError
 from coincide.execute import open_executor
 from coincide.learned.detector import Detector
@@ -279,3 +282,27 @@ def _command(
     }
     command = [sys.executable, "-m", "coincide", *words, "--catalog", str(folder / "s3.coincide")]
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
+
+
+@pytest.mark.parametrize("words", ["report", "clips --n 1 --out", "plot sheet --n 1 --out", "label", "info", "search"])
+def test_a_catalog_of_somebody_else_makes_no_request(
+    catalog: Path, storage: Storage, sounds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(servers, "_allowed", set[str]())
+    told = [*words.split(), *([str(tmp_path / "out.png")] if words.endswith("--out") else [])]
+    query = [str(sounds / "r0.wav"), "--at", "3", "--for", "0.4"] if words == "search" else []
+    answer = CliRunner().invoke(app, [*told, *query, "--catalog", str(catalog)], input="up\ntrill\nquit\n")
+    assert (answer.exit_code, storage.requests) == (0, [])
+
+
+def test_the_app_says_which_server_it_does_not_ask(
+    catalog: Path, storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(servers, "_allowed", set[str]())
+    with CatalogStore.open(catalog) as store:
+        recording = store.recordings.all()[0]
+    with pytest.raises(RecordingError, match=r"If you trust `s3://archive`, write it"):
+        originals_of(catalog).check(recording)
+    assert storage.requests == []

@@ -26,6 +26,7 @@ from coincide.errors import MissingPackageError, WorkerError
 from coincide.execute.batches import BatchResult, BatchSize, do_batch
 from coincide.execute.protocol import LOST, LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 from coincide.execute.worker import keep_memory
+from coincide.servers import allow, allowed
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -216,7 +217,7 @@ class _Job(Generic[Unit, Result]):
     def _submitted(self, units: Sequence[Unit]) -> _Task[Unit]:
         # The work goes with each task: a task that held it for all would be to blame for every death.
         limits_s = [self._limit_s(unit) for unit in units]
-        packed = pickle.dumps((units, limits_s))
+        packed = pickle.dumps((units, limits_s, allowed()))
         return _Task(units, self._client.submit(_do, self._work, packed, self._version, pure=False))
 
     def _wait(self, future: Future[Any], *, hands_out: bool = True) -> BatchResult:
@@ -264,7 +265,8 @@ def _do(work: bytes, packed: bytes, wanted: str) -> bytes:
             f"a worker has coincide {own}, and this command is coincide {wanted}. Install the same version everywhere."
         )
     _keep_memory()
-    unpacked, (units, limits_s) = _unpacked(work), pickle.loads(packed)
+    unpacked, (units, limits_s, servers) = _unpacked(work), pickle.loads(packed)
+    allow(servers)
     return pickle.dumps(do_batch(unpacked, units, limits_s, _TASK_S))
 
 

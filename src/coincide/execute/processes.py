@@ -25,6 +25,7 @@ from coincide.execute.batches import BatchResult, do_batch
 from coincide.execute.protocol import LimitS, LostUnit, Result, Unit, UnitProgress, Work, ten_minutes
 from coincide.execute.schedule import BATCH_S, Schedule, Task
 from coincide.execute.worker import at_hand, begin, take_up
+from coincide.servers import allowed
 
 _START = "forkserver" if sys.platform == "linux" else "spawn"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -135,7 +136,7 @@ class _Worker:
                 context = multiprocessing.get_context(_START)
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
             if self._work is not work:
-                self._ready = self._pool.submit(take_up, work)
+                self._ready = self._pool.submit(take_up, work, allowed())
                 self._work = work
             future = self._pool.submit(_do, [task.unit for task in batch], limits_s)
         except BrokenProcessPool as error:  # it died while nobody looked

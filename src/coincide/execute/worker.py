@@ -14,10 +14,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from typing import Any
 
 from coincide.execute.protocol import UnitProgress
+from coincide.servers import allow
 
 _STANDARD_ERROR = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -42,9 +43,10 @@ def keep_memory() -> None:
         library.mallopt(_M_TRIM_THRESHOLD, 2 * _KEPT_BYTES)
 
 
-def take_up(work: Callable[[Any, UnitProgress], Any]) -> int:
-    """Keep the work that units are for; return the id of this process."""
+def take_up(work: Callable[[Any, UnitProgress], Any], servers: Collection[str]) -> int:
+    """Keep the work that units are for, which may ask servers; return the id of this process."""
     _at_hand[:] = [work]
+    allow(servers)
     return os.getpid()
 
 

@@ -13,6 +13,7 @@ from coincide.paths import given_path
 from coincide.recordings.remote.address import checked, is_address
 from coincide.recordings.remote.path import RemotePath
 from coincide.records import FileState
+from coincide.servers import remember
 
 Place = Path | RemotePath
 
@@ -23,15 +24,18 @@ def place_of(text: str) -> Place:
 
 
 def given_place(given: str | Path | RemotePath) -> Place:
-    """Return the path or address that a person gave.
+    """Return the path or address that a person gave; from then on, its server may be asked.
 
     Raises
     ------
     InputError : neither a path nor an address, or one that carries a secret or cannot be one.
     """
+    if isinstance(given, str) and is_address(given):
+        given = RemotePath(checked(given))
     if isinstance(given, RemotePath):
+        remember(given.origin)
         return given
-    return RemotePath(checked(given)) if isinstance(given, str) and is_address(given) else given_path(given)
+    return given_path(given)
 
 
 def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...]:

@@ -7,12 +7,13 @@ query is refused before anything else happens; credentials come from the environ
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from coincide.errors import InputError
 
 WEB = ("http", "https")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_ORIGIN = re.compile(r"[^/]+//[^/?#\\]*")
 _SECRET = re.compile(r"(?<=://)[^/@]*@|[?#].*", re.DOTALL)
 _CONFIGURED = (
     "Credentials belong in the environment or in fsspec's configuration, see https://filesystem-spec.readthedocs.io."
@@ -74,9 +75,15 @@ def scheme_of(address: str) -> str:
 
 
 def origin_of(address: str) -> str:
-    """Return scheme and host, or bucket."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    """Return scheme and host, or bucket.
+
+    Examples
+    --------
+    >>> origin_of("s3://bucket/site")
+    's3://bucket'
+    """
+    found = _ORIGIN.match(address)
+    return address if found is None else found.group()
 
 
 def readable_name(address: str) -> str:

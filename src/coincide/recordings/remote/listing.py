@@ -25,6 +25,7 @@ from coincide.recordings.remote.address import checked, is_address, readable_nam
 from coincide.recordings.remote.network import ask, told_state
 from coincide.recordings.remote.path import RemotePath
 from coincide.records import Problem
+from coincide.servers import remember
 
 _AT_ONCE = 16
 _DEEPEST = 20
@@ -97,6 +98,7 @@ def _on_line(line: str, base: RemotePath | None) -> RemotePath:
     place = RemotePath(checked(line))
     if not is_sound_name(place.name):
         raise InputError(f"`{place}` does not end like a sound file. Take it out of the list.")
+    remember(place.origin)
     return place
 
 

@@ -22,8 +22,9 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from coincide.errors import CoincideError, InputError, MissingPackageError, RecordingError
-from coincide.recordings.remote.address import WEB, origin_of, scheme_of
+from coincide.recordings.remote.address import WEB, origin_of, scheme_of, without_secrets
 from coincide.records import FileState
+from coincide.servers import SERVERS, may_be_asked, servers_file
 
 PATIENCE = "COINCIDE_NETWORK_PATIENCE_S"
 _PATIENCE_S, _PATIENCE_OF_PEOPLE_S = 60.0, 5.0
@@ -46,9 +47,10 @@ def ask(address: str, question: Callable[[Any], _Answer]) -> _Answer:
 
     Raises
     ------
-    RecordingError : kind ``unreadable``, with the reason.
+    RecordingError : kind ``unreadable``, with the reason; one is that nobody here has named the server.
     MissingPackageError : nothing that is installed reaches the address.
     """
+    _make_sure_it_may_be_asked(address)
     server = _server(os.getpid(), origin_of(address))
     waits = server.waits()
     while True:
@@ -66,6 +68,25 @@ def ask(address: str, question: Callable[[Any], _Answer]) -> _Answer:
             server.is_away = may_pass
             raise RecordingError(f"`{address}` {reason}", kind="unreadable")
         time.sleep(wait_s)
+
+
+def _make_sure_it_may_be_asked(address: str) -> None:
+    """Refuse servers that only a catalog names: it may come from somebody else."""
+    origin = origin_of(address)
+    if may_be_asked(origin):
+        return
+    raise RecordingError(
+        f"`{without_secrets(address)}` was not asked for: nobody has given an address of that server on this computer. "
+        f"If you trust `{without_secrets(origin)}`, write it as a line into {_where()}, or into `{SERVERS}`.",
+        kind="unreadable",
+    )
+
+
+def _where() -> str:
+    try:
+        return f"the file `{servers_file()}`"
+    except RuntimeError:
+        return "the file `servers.txt` of your configuration folder"
 
 
 def wait_briefly() -> None:
@@ -165,7 +186,8 @@ class _Server:
     def file_system(self, address: str) -> Any:
         """Return the file system of fsspec."""
         if self._files is None:
-            self._files = _opened(address)
+            # The origin alone: what follows it may be a chain that leads to another server.
+            self._files = _opened(origin_of(address))
         return self._files
 
 
