@@ -96,8 +96,10 @@ def write_clips(
 
     Parameters
     ----------
+    catalog : the catalog's folder; if not given, the only one in the current folder.
     out : the folder; created if missing.
     options : which clips to write; all that are neither noise nor speech, if not given.
+    progress : shows how far it is; if not given, nothing is shown.
 
     Raises
     ------

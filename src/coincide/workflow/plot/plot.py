@@ -71,7 +71,10 @@ def plot(catalog: Path | None, kind: Kind, out: str | Path, *, options: PlotOpti
 
     Parameters
     ----------
-    out : ends in ``.svg``, ``.png`` or ``.pdf``.
+    catalog : the catalog's folder; if not given, the only one in the current folder.
+    kind : ``diel``, ``season``, ``matrix``, ``map``, ``accumulation`` or ``sheet``.
+    out : the file; ends in ``.svg``, ``.png`` or ``.pdf``.
+    options : which names, sites and events the figure shows; all but noise, speech and unsure events if not given.
 
     Raises
     ------

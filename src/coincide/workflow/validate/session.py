@@ -64,7 +64,9 @@ class Validation:
     who : name of the person who answers, stored with each answer.
     is_new : draw a new sample even if there is one of these names.
     may_draw : draw a sample if there is none; otherwise that is an error.
+    seed : for drawing a new sample.
     timezone : of recorders whose time zone is not known otherwise; the sample is spread over hours.
+    on_wait : called with a sentence if another command is writing.
 
     Attributes
     ----------
