@@ -92,6 +92,37 @@ def test_percentiles_around(
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
+@examples(40)
+@given(
+    n_frames=st.integers(1, 100),
+    n_bands=st.sampled_from([1, 15, 16, 17, 40]),
+    share=st.sampled_from([0.0, 0.2, 0.5, 0.99]),
+    spread=st.sampled_from([0.0, 1.0, 30.0]),
+    is_turned=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_percentiles_of_numbers_that_are_equal_or_far_apart(
+    n_frames: int, n_bands: int, share: float, spread: float, is_turned: bool, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    levels = np.float32(10.0) ** rng.integers(-1, 2, (n_frames, n_bands)) * rng.integers(-1, 2, (n_frames, n_bands))
+    levels = (levels * 10.0 ** (spread * rng.random((n_frames, n_bands)))).astype(np.float32)
+    levels = np.asfortranarray(levels) if is_turned else levels
+    found, expected = (
+        loops.percentiles_around(levels, apart=n_frames, half=n_frames, stride=1, share=share)
+        for loops in (compiled_floor, plain_floor)
+    )
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5 * np.abs(levels).max())
+
+
+@pytest.mark.parametrize("odd", [np.inf, -np.inf, np.nan, -np.nan])
+def test_percentiles_beside_what_is_no_level_are_found(odd: float) -> None:
+    levels = np.random.default_rng(0).normal(-60, 5, (50, 16)).astype(np.float32)
+    levels[7] = odd
+    levels[8].view(np.int32)[:] = -1
+    assert compiled_floor.percentiles_around(levels, apart=50, half=50, stride=1, share=0.5).shape == (1, 16)
+
+
 @examples(60)
 @given(n_anchors=st.integers(1, 20), apart=st.integers(1, 50), n_more=st.integers(0, 49), seed=st.integers(0, 99))
 def test_join_anchors(n_anchors: int, apart: int, n_more: int, seed: int) -> None:
