@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide import kernels
+
 _N_FFT = 1024
 _MOST_FRAMES = 400
-_USUAL_PERCENTILE = 75.0
-"""Of the frames: for half of the time, there may be digital silence."""
+_USUAL_SHARE = 0.75
+"""So many frames are no louder: for half of the time, there may be digital silence."""
 _EMPTY_DB = 70.0
 """What is left out lies so far below the rest at least; MP3 encoders leave 85 dB and more."""
 _EDGE_DB = 10.0
@@ -56,6 +58,10 @@ def _levels(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     n_frames = min(_MOST_FRAMES, len(sound) // _N_FFT)
     starts = np.linspace(0, len(sound) - _N_FFT, n_frames).astype(np.int64)
     taper = np.hanning(_N_FFT)
-    spectra = np.fft.rfft(sound[starts[:, None] + np.arange(_N_FFT)] * taper, axis=1)  # (frames, bins)
-    power = np.percentile(np.abs(spectra) ** 2, _USUAL_PERCENTILE, axis=0) / np.sum(taper**2)
-    return 10.0 * np.log10(power + _TINY_POWER)
+    windows = np.lib.stride_tricks.sliding_window_view(sound, _N_FFT)
+    spectra = np.fft.rfft(windows[starts] * taper, axis=1)  # (frames, bins)
+    power = np.square(spectra.real) + np.square(spectra.imag)
+    usual = kernels.percentiles_around(
+        power.astype(np.float32), apart=n_frames, half=n_frames, stride=1, share=_USUAL_SHARE
+    )[0]
+    return 10.0 * np.log10(usual.astype(np.float64) / np.sum(taper**2) + _TINY_POWER)
