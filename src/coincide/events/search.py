@@ -347,8 +347,13 @@ def _peek(
     first: list[NDArray[np.float32]] = []
     while sum(len(block) for block in first) < n_samples and (block := next(rest, None)) is not None:
         first.append(block)
-    head = np.concatenate([np.zeros(0, dtype=np.float32), *first])
+    head = _joined(first) if first else np.zeros(0, dtype=np.float32)
     return head[:n_samples], chain([head], rest)
+
+
+def _joined(parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return arrays one after the other, and a single one as it is: it may be an hour of sound."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _all_levels(
@@ -386,12 +391,15 @@ def _stretches(
     for part in levels:
         parts.append(part)
         seen += len(part)
+        if seen < core_start + core + margin:
+            continue
+        rest = _joined(parts)
         while seen >= core_start + core + margin:
-            joined = np.concatenate(parts)
             stop = core_start + core + margin - first
-            yield _Stretch(joined[:stop], first, core_start, core_start + core)
+            yield _Stretch(rest[:stop], first, core_start, core_start + core)
             core_start += core
             kept = max(0, core_start - margin - first)
-            parts, first = [joined[kept:].copy()], first + kept
+            rest, first = rest[kept:], first + kept
+        parts = [rest.copy()]  # what is over is freed
     if seen > core_start:
-        yield _Stretch(np.concatenate(parts), first, core_start, seen)
+        yield _Stretch(_joined(parts), first, core_start, seen)
