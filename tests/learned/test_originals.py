@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,9 @@ def test_a_file_that_grows_while_it_is_read_is_told(tmp_path: Path) -> None:
         file.write(b"more")
     with pytest.raises(RecordingError, match=r"a\.wav` changed while it was read, as files do that another program"):
         check_untouched(tmp_path / "a.wav", state)
+
+
+def test_a_device_in_the_place_of_a_recording_counts_as_gone(place: Path) -> None:
+    recording = replace(_recordings(place)[0], path=os.devnull)
+    with pytest.raises(RecordingError, match="is gone"):
+        Originals(lambda _: None).check(recording)

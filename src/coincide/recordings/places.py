@@ -6,6 +6,8 @@ place, and `place_of` reads it back.
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -54,10 +56,15 @@ def file_state(place: Place) -> FileState:
 
     Raises
     ------
-    OSError : this computer cannot tell.
+    OSError : this computer cannot tell, or it is a device or a pipe, which a catalog may name and which has no end.
     RecordingError : kind ``unreadable``: a server cannot.
     """
-    return place.state() if isinstance(place, RemotePath) else FileState.of(place.stat())
+    if isinstance(place, RemotePath):
+        return place.state()
+    status = place.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "no file")
+    return FileState.of(status)
 
 
 def may_be_there(place: Place) -> bool:
