@@ -7,6 +7,7 @@ place, and `place_of` reads it back.
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,14 +16,33 @@ from coincide.paths import given_path
 from coincide.recordings.remote.address import checked, is_address
 from coincide.recordings.remote.path import RemotePath
 from coincide.records import FileState
-from coincide.servers import remember
+from coincide.servers import may_be_asked, remember
 
 Place = Path | RemotePath
 
 
 def place_of(text: str) -> Place:
-    """Return the place that a catalog stores."""
-    return RemotePath(text) if is_address(text) else Path(text)
+    """Return the place that a catalog stores.
+
+    A computer whose shared folder nobody here has named is an address, and not asked: Windows would log in to it.
+    """
+    if is_address(text):
+        return RemotePath(text)
+    share = share_of(text)
+    is_named = share is None or may_be_asked(share)
+    return Path(text) if is_named else RemotePath("file:" + text.replace("\\", "/"))
+
+
+def share_of(path: str, *, is_windows: bool = os.name == "nt") -> str | None:
+    r"""Return the computer that shares the folder of a path, None for a path of this computer.
+
+    Examples
+    --------
+    >>> share_of(r"\\nas\reef\a.wav", is_windows=True)
+    'file://nas'
+    """
+    parts = path.replace("\\", "/").split("/")
+    return f"file://{parts[2]}" if is_windows and len(parts) > 2 and parts[:2] == ["", ""] else None
 
 
 def given_place(given: str | Path | RemotePath) -> Place:
@@ -37,7 +57,7 @@ def given_place(given: str | Path | RemotePath) -> Place:
     if isinstance(given, RemotePath):
         remember(given.origin)
         return given
-    return given_path(given)
+    return _named(given_path(given))
 
 
 def given_places(given: str | Place | Sequence[str | Place]) -> tuple[Place, ...]:
@@ -74,7 +94,8 @@ def may_be_there(place: Place) -> bool:
 
 def settled(place: Place) -> Place:
     """Return a place that works from any folder, with links resolved."""
-    return place if isinstance(place, RemotePath) else place.resolve()
+    # A letter of a drive may stand for a shared folder.
+    return place if isinstance(place, RemotePath) else _named(place.resolve())
 
 
 def lies_in(place: str, folder: Place) -> bool:
@@ -82,3 +103,10 @@ def lies_in(place: str, folder: Place) -> bool:
     if isinstance(folder, RemotePath):
         return f"{place}/".startswith(f"{folder}/")
     return not is_address(place) and Path(place).is_relative_to(folder)
+
+
+def _named(path: Path) -> Path:
+    """Remember the computer that shares a folder which a person gave."""
+    if share := share_of(str(path)):
+        remember(share)
+    return path

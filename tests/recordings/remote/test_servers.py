@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from storage_server import Storage
 
 from coincide import servers
 from coincide.errors import RecordingError
-from coincide.recordings import content_hash, file_state, given_place, place_of
+from coincide.recordings import content_hash, file_state, given_place, place_of, places
 from coincide.recordings.scan import find_sound_files
 
 STORED = ["http://127.0.0.1:{port}/bucket/site/night.wav", "HTTP://127.0.0.1:{port}\\@known/a.wav"]
@@ -81,3 +82,21 @@ def test_one_known_server_does_not_lead_to_another(storage: Storage) -> None:
 def test_an_odd_address_of_a_catalog_is_an_error_of_its_recording(stored: str) -> None:
     with pytest.raises(RecordingError):
         file_state(place_of(stored))
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "share_of", partial(places.share_of, is_windows=True))
+
+
+@pytest.mark.usefixtures("windows")
+@pytest.mark.parametrize("stored", [r"\\nas\reef\a.wav", "//nas/reef/a.wav"])
+def test_a_shared_folder_that_only_a_catalog_names_is_not_asked(stored: str) -> None:
+    with pytest.raises(RecordingError, match="`file://nas`"):
+        file_state(place_of(stored))
+
+
+@pytest.mark.usefixtures("windows")
+def test_a_shared_folder_that_a_person_gave_is_a_path() -> None:
+    given_place("//nas/reef")
+    assert place_of("//nas/reef/a.wav") == Path("//nas/reef/a.wav")
