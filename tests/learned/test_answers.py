@@ -138,3 +138,14 @@ def test_what_somebody_did_not_know_counts_until_somebody_does() -> None:
     said = (answer(3, ""), answer(5, ""), answer(3, "wren"))
     answers = EarlierAnswers({}, said, (1, 2, 3), frozenset({1, 2, 3}), notices=list[str]())
     assert (answers.unnamed, answers.known) == ({5}, {3: "wren"})
+
+
+def test_boxes_around_trains_of_events_are_told_with_what_makes_one_event_of_each(
+    catalog: Path, tmp_path: Path
+) -> None:
+    first = [event for event in events_of(catalog) if event.recording_id == events_of(catalog)[0].recording_id]
+    trains = [sorted(first, key=lambda event: event.onset_s)[at : at + 4] for at in range(0, 20, 4)]
+    rows = [("r0.wav", train[0].onset_s, train[-1].offset_s, "knocks") for train in trains]
+    _import(catalog, write_table(tmp_path / "t.csv", rows))
+    notice = Questions(catalog).notices[0]
+    assert "5 of them hold several events each" in notice and "`--events-unit train`" in notice

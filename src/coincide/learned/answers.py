@@ -22,6 +22,8 @@ from coincide.wording import clock, count
 ASKED = "asked"
 CATEGORY, BOUNDARY, EDGES = "category", "boundary", "edges"
 _N_TOLD = 3
+_MIN_TRAINS = 5
+"""Labels that hold several events, from which on they are how somebody draws and not a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +196,20 @@ def _unheard(spans: Sequence[Span], finder: EventFinder, present: set[int]) -> l
     lost = [s for s in spans if finder.row(s) is None and (finder.knows(s.recording_id) or s.recording_id in present)]
     if not lost:
         return []
-    return [
+    told = (
         f"{count(len(lost), 'imported label overlaps', 'imported labels overlap')} no event by half; kept, but nothing "
         f"is learned from {'it' if len(lost) == 1 else 'them'}."
-    ]
+    )
+    n_trains = sum(len(finder.covered(span)[0]) > 1 for span in lost)
+    return [f"{told} {_of_trains(n_trains)}" if n_trains >= _MIN_TRAINS else told]
+
+
+def _of_trains(n: int) -> str:
+    """Say what helps where people box trains and each pulse is an event."""
+    return (
+        f"{n} of them hold several events each. If such a box is one train of calls or one phrase to you, learn again "
+        "with `--events-unit train` or `phrase`, and it is one event."
+    )
 
 
 def _overruled(labels: Mapping[int, str], answers: Sequence[Answer]) -> list[str]:
