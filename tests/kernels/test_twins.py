@@ -18,6 +18,7 @@ from coincide import kernels
 from coincide.features import FeatureSettings, frame_grid, mel_filterbank
 from coincide.kernels import compiled, plain
 from coincide.kernels.compiled import bands as compiled_bands
+from coincide.kernels.compiled import echoes as compiled_echoes
 from coincide.kernels.compiled import floor as compiled_floor
 from coincide.kernels.compiled import highest as compiled_highest
 from coincide.kernels.compiled import loudest as compiled_loudest
@@ -25,6 +26,7 @@ from coincide.kernels.compiled import moving as compiled_moving
 from coincide.kernels.compiled import smoothing as compiled_smoothing
 from coincide.kernels.compiled import valleys as compiled_valleys
 from coincide.kernels.plain import bands as plain_bands
+from coincide.kernels.plain import echoes as plain_echoes
 from coincide.kernels.plain import floor as plain_floor
 from coincide.kernels.plain import highest as plain_highest
 from coincide.kernels.plain import loudest as plain_loudest
@@ -121,6 +123,19 @@ def test_percentiles_beside_what_is_no_level_are_found(odd: float) -> None:
     levels[7] = odd
     levels[8].view(np.int32)[:] = -1
     assert compiled_floor.percentiles_around(levels, apart=50, half=50, stride=1, share=0.5).shape == (1, 16)
+
+
+@examples(60)
+@given(n_frames=st.integers(1, 90), n_bands=st.integers(1, 40), n_ago=st.integers(1, 100), seed=st.integers(0, 99))
+def test_count_echoes(n_frames: int, n_bands: int, n_ago: int, seed: int) -> None:
+    # Whole and half numbers, whose sums are exact: what is equal counts as echo.
+    rng = np.random.default_rng(seed)
+    levels, steady = rng.integers(-10, 30, (2, n_frames, n_bands)).astype(np.float32)
+    found, expected = (
+        loops.count_echoes(levels, steady, n_ago=n_ago, fall=0.5, least=6.0)
+        for loops in (compiled_echoes, plain_echoes)
+    )
+    assert found == expected
 
 
 @examples(60)

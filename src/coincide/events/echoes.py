@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coincide import kernels
 from coincide.events.pieces import pieces
 from coincide.features import FrameGrid
 
@@ -81,15 +82,15 @@ def echo_rate(excess: NDArray[np.float32], grid: FrameGrid) -> float | None:
     some = np.ascontiguousarray(excess[:, ::_EVERY])
     steady = _steady(some)
     before, after = steady[:-n_apart], steady[n_apart:]
-    falls = (before - after)[(before > _FROM_DB) & (after > _TO_DB)]
+    is_fall = (before > _FROM_DB) & (after > _TO_DB)
+    falls = before[is_fall] - after[is_fall]
     if len(falls) < _FEWEST_FALLS:
         return None
     rate = float(np.percentile(falls, _STEEP_PERCENTILE)) / n_apart / grid.hop_s
     if rate < LEAST_DB_S:
         return None
-    echo, are_loud = echo_in_room(rate, grid), some > _TO_DB
-    n_loud = np.count_nonzero(are_loud)
-    n_echo = np.count_nonzero(are_loud[echo.n_ago :] & _are_echo(steady, echo))
+    echo, n_loud = echo_in_room(rate, grid), np.count_nonzero(some > _TO_DB)
+    n_echo = kernels.count_echoes(some, steady, n_ago=echo.n_ago, fall=echo.fall_db, least=_TO_DB)
     return rate if n_loud - n_echo <= (1.0 - LEAST_SHARE) * n_loud else None
 
 
@@ -149,4 +150,7 @@ def _are_echo(steady: NDArray[np.float32], echo: Echo) -> NDArray[np.bool_]:
 def _steady(excess: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return means of three frames; the first and the last count twice at the ends."""
     padded = np.concatenate([excess[:1], excess, excess[-1:]])
-    return (padded[:-2] + excess + padded[2:]) / np.float32(SMOOTHED_FRAMES)
+    sums = padded[:-2] + excess
+    sums += padded[2:]
+    sums /= np.float32(SMOOTHED_FRAMES)
+    return sums

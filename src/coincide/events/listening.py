@@ -220,7 +220,8 @@ def over_background(
     leaks = leakage(hearing.grid)
 
     def over(heard: NDArray[np.float32]) -> NDArray[np.float32]:
-        return heard - running_floor(heard, span_frames=span_frames, n_anchors=n_anchors, leaks=leaks)
+        floor = running_floor(heard, span_frames=span_frames, n_anchors=n_anchors, leaks=leaks)
+        return np.subtract(heard, floor, out=floor)  # in place: new memory takes as long as the work
 
     excess = over(without_silence(levels, hearing.grid, span_frames))
     sounds = sounds_in_silence(levels, hearing.grid, span_frames)

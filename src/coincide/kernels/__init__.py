@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coincide.kernels.band_plan import BandPlan as BandPlan
     from coincide.kernels.band_plan import plan_bands as plan_bands
     from coincide.kernels.plain.bands import band_levels as band_levels
+    from coincide.kernels.plain.echoes import count_echoes as count_echoes
     from coincide.kernels.plain.floor import join_anchors as join_anchors
     from coincide.kernels.plain.floor import percentiles_around as percentiles_around
     from coincide.kernels.plain.highest import highest_of_rows as highest_of_rows
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _SHARED = {"BandPlan": "band_plan", "plan_bands": "band_plan"}
 LOOPS = {
     "band_levels": "bands",
+    "count_echoes": "echoes",
     "highest_of_rows": "highest",
     "join_anchors": "floor",
     "mean_of_loudest": "loudest",

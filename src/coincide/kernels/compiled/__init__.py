@@ -1,6 +1,7 @@
 """The loops by Numba; see `coincide.kernels`.
 
 - `bands`: levels of frames in bands.
+- `echoes`: what falls as an echo does.
 - `floor`: running percentiles.
 - `highest`: the highest numbers of rows.
 - `loudest`: the loudest bands of frames.
