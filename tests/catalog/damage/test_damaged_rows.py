@@ -13,6 +13,8 @@ from catalog_examples import answer, event, label, recording
 
 from coincide.catalog import CatalogStore, ModelRecord
 from coincide.catalog.folders import DATABASE_NAME, SEAL_NAME
+from coincide.catalog.integrity.seal import seal
+from coincide.catalog.sqlite.migrations import stored_edition
 from coincide.errors import DamagedCatalogError
 from coincide.learned.categories import read_numbers
 from coincide.learned.contents import read_contents
@@ -178,3 +180,27 @@ def test_references_that_a_changed_bit_in_the_schema_breaks_are_damage(full: Pat
     (full / SEAL_NAME).unlink()
     with pytest.raises(DamagedCatalogError, match=r"its references cannot be checked \(foreign key mismatch"):
         CatalogStore.open(full)
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("CREATE TRIGGER t AFTER INSERT ON labels BEGIN DELETE FROM labels; END", "the trigger `t`"),
+        (
+            "DROP TRIGGER label_insert; CREATE TRIGGER label_insert AFTER INSERT ON labels BEGIN SELECT 1; END",
+            "the trigger `label_insert`",
+        ),
+        ("DROP TABLE problems; CREATE VIEW problems AS SELECT 1 AS id", "the view `problems`"),
+    ],
+)
+@pytest.mark.parametrize("write", [False, True])
+def test_a_catalog_that_would_run_what_somebody_else_wrote_is_not_opened(
+    full: Path, sql: str, what: str, write: bool
+) -> None:
+    _change(full, sql)
+    with closing(sqlite3.connect(full / DATABASE_NAME)) as connection:
+        edition = stored_edition(connection) or 0
+    seal(full, edition=edition)
+    assert (full / SEAL_NAME).exists()
+    with pytest.raises(DamagedCatalogError, match=f"{what} is not one of ours"), CatalogStore.open(full, write=write):
+        pass

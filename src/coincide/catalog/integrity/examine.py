@@ -8,8 +8,9 @@ column holds.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,15 +69,38 @@ def check_structure(connection: Connection, folder: Path) -> None:
         raise damaged(wrong, folder)
 
 
-def _different_schema(connection: Connection) -> list[str]:
+def check_programs(connection: Connection, folder: Path) -> None:
+    """Check that a database runs nothing but what the migrations made: somebody else may have made it, seal and all.
+
+    Raises
+    ------
+    DamagedCatalogError : it has other triggers, or views.
+    """
+    for wrong in _foreign_programs(_schema([tuple(row) for row in connection.exec_driver_sql(_PROGRAMS)])):
+        raise damaged(wrong, folder)
+
+
+def _foreign_programs(found: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    expected = _expected_schema()
+    for (kind, name), text in found.items():
+        if kind in ("trigger", "view") and expected.get((kind, name)) != text:
+            yield f"the {kind} `{name}` is not one of ours"
+
+
+@cache
+def _expected_schema() -> dict[tuple[str, str], str]:
     with closing(newest_catalog()) as fresh:
-        expected = _schema(fresh.execute(_SCHEMA).fetchall())
+        return _schema(fresh.execute(_SCHEMA).fetchall())
+
+
+def _different_schema(connection: Connection) -> list[str]:
     found = _schema([tuple(row) for row in connection.exec_driver_sql(_SCHEMA)])
-    return [
+    different = [
         f"the {kind} `{name}` is {'missing' if (kind, name) not in found else 'not the expected one'}"
-        for (kind, name), text in expected.items()
+        for (kind, name), text in _expected_schema().items()
         if found.get((kind, name)) != text
     ]
+    return different or list(_foreign_programs(found))
 
 
 # What a foreign key would say, see `coincide.catalog.sqlite.schema`.
@@ -86,6 +110,7 @@ SELECT s.event_id FROM memberships s JOIN groupings g ON g.id = s.grouping_id WH
 """
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+_PROGRAMS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
 
 
 def _schema(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], str]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
-from coincide.catalog.integrity.examine import check_structure
+from coincide.catalog.integrity.examine import check_programs, check_structure
 from coincide.catalog.integrity.journal_file import JournalEnd, read_end
 from coincide.catalog.integrity.journal_writer import (
     JournalWriter,
@@ -105,6 +105,7 @@ class Database:
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
+            check_programs(connection, folder)
             # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
             is_sealed = is_checked or check_seal(driver_of(connection), folder, edition=edition(connection))
             if not is_sealed and current_holder(folder) is None:
@@ -130,6 +131,8 @@ class Database:
             engine = open_writing(folder / DATABASE_NAME, is_checked=is_checked)
         opened = cls(folder, engine, lock, seals=seals)
         with opened._closing_on_error():
+            with opened.reading() as connection:
+                check_programs(connection, folder)
             opened._begin(read_end(folder / JOURNAL_NAME))
         return opened
 
