@@ -9,7 +9,7 @@ import { watchMaking } from "./model/making.ts";
 import type { Manifest } from "./model/manifest.ts";
 import { NameColors } from "./names.ts";
 import type { Places } from "./places.ts";
-import { obstacle, whyLost, whySilent } from "./refusals.ts";
+import { noSound, obstacle, whyLost, whySilent } from "./refusals.ts";
 import type { Scene, Session } from "./scene.ts";
 import { SpareWorker } from "./model/spare-worker.ts";
 import { startSession } from "./starting.ts";
@@ -117,7 +117,10 @@ export class LivePage {
     this.#turning = turning;
     try {
       const manifest = await this.#manifest(mode, turning.signal);
-      if (!turning.signal.aborted) await this.#take(manifest);
+      if (turning.signal.aborted) return;
+      const unheard = noSound(manifest);
+      if (unheard !== null) this.#trouble.show(unheard);
+      await this.#take(manifest);
     } catch (error) {
       if (isAborted(error) || turning.signal.aborted) return;
       this.#facts.show(null);
@@ -158,6 +161,8 @@ export class LivePage {
       this.#stage.say({ kind: "quiet", text: "Starting" });
       const manifest = await this.#manifest(mode, starting.signal);
       await this.#take(manifest);
+      const unheard = noSound(manifest);
+      if (unheard !== null) throw new Error(unheard);
       const session = await startSession({
         manifest,
         places: this.#places,

@@ -1,5 +1,8 @@
 // What can stand between the page and a device, each with what to do about it.
 
+import { counted } from "../parts/wording.ts";
+import type { Manifest } from "./model/manifest.ts";
+
 export type DeviceKind = "microphone" | "camera";
 
 /** The parts of a browser that are looked at; tests hand in others. */
@@ -28,6 +31,16 @@ export function obstacle(kind: DeviceKind, here = surroundings()): string | null
     return `This browser is too old: it lacks what the ${kind} or the recognizer needs. Firefox 120, Chrome 123, Safari 17.5 and later versions have it.`;
   }
   return null;
+}
+
+/** Samples per second below which what was learned is too slow for a microphone, which gives little below 100 Hz. */
+const SLOWEST_SOUND_HZ = 200;
+
+/** Says why a microphone cannot give what a recognizer was taught from, such as the readings of a sensor; null if it can. */
+export function noSound(manifest: Pick<Manifest, "kind"> & { readonly sampleRateHz?: number }): string | null {
+  const { sampleRateHz } = manifest;
+  if (sampleRateHz === undefined || sampleRateHz > SLOWEST_SOUND_HZ) return null;
+  return `This recognizer was taught from recordings with ${counted(sampleRateHz, "sample")} per second, as sensors make them. A microphone cannot give these. For new recordings, use \`coincide recognize FILES\`.`;
 }
 
 /** Says why a device that runs sends nothing. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { verdictOn } from "./model/calls.ts";
 import { Latency } from "./latency.ts";
 import { readManifest } from "./model/manifest.ts";
-import { obstacle, refusal, whyLost } from "./refusals.ts";
+import { noSound, obstacle, refusal, whyLost } from "./refusals.ts";
 import { wavFile } from "./sound/wav.ts";
 
 test("a name is said from the threshold on", () => {
@@ -48,6 +48,14 @@ test("a manifest that is no object is refused", () => {
 });
 
 const HERE = { isSecure: true, hasDevices: true, canRun: true, host: "field.example:8765" };
+
+test("a microphone is not asked for what a sensor of 100 Hz measured", () => {
+  assert.match(noSound({ kind: "sound", sampleRateHz: 100 }) ?? "", /100 samples per second.*coincide recognize/);
+});
+
+test("a microphone may give what was recorded as sound, and pictures need none", () => {
+  assert.deepEqual([noSound({ kind: "sound", sampleRateHz: 1000 }), noSound({ kind: "image" })], [null, null]);
+});
 
 test("an insecure address is named with what to do", () => {
   assert.match(obstacle("camera", { ...HERE, isSecure: false, hasDevices: false }) ?? "", /camera .*http:\/\/field\.example:8765.*localhost.*HTTPS/);
