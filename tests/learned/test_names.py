@@ -21,6 +21,7 @@ from coincide.learned.names import (
     SURE,
     NamedEvents,
     category_names,
+    mixed_categories,
     name_events,
     names_by_hand,
     rename_categories,
@@ -112,3 +113,28 @@ def test_a_name_by_hand_outlives_labels_of_all_events(catalog: Path, tmp_path: P
     with CatalogStore.open(catalog, write=True) as store:
         rename_categories(store, seed=0)
     assert names_of_categories(catalog)[0] == "by hand"
+
+
+def _mixed(catalog: Path, share: float, *, labeled: list[int] | None = None) -> list[str]:
+    with CatalogStore.open(catalog) as store:
+        contents = read_contents(store, learned_model(store))
+        return mixed_categories(store, contents, _named(contents, share), labeled or [])
+
+
+def test_a_category_with_many_events_of_another_name_is_told(learned: Path) -> None:
+    told = _mixed(learned, 0.7)
+    assert len(told) == 1
+    assert "category 1" in told[0] and "are called `a`" in told[0] and "more probably `b`" in told[0]
+
+
+def test_a_category_of_one_name_is_not_told(learned: Path) -> None:
+    assert _mixed(learned, 0.97) == []
+
+
+def test_events_with_a_label_of_their_own_make_no_category_mixed(learned: Path) -> None:
+    assert _mixed(learned, 0.7, labeled=_contents(learned).memberships.rows_of(1).tolist()) == []
+
+
+def test_a_category_that_a_person_named_as_a_whole_is_not_told(catalog: Path) -> None:
+    _name(catalog, 1, "a")
+    assert _mixed(catalog, 0.7) == []

@@ -6,7 +6,8 @@ what its category is called. A category is called what more than half of its eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ from coincide.records import is_private
 
 SURE = 0.5
 """Sureness from which on an event surely has its name, so that it counts for its category."""
+_MIN_MIXED = 5
+"""Events of another name, from which on a category counts as mixed, if they are a tenth of it."""
 _AT_ONCE = 2**17
 """Events that are named at once: a million would need their embeddings in memory once more."""
 BY_HAND = "by hand"
@@ -101,6 +104,34 @@ def category_names(contents: Contents, named: NamedEvents | None) -> dict[int, s
     return names
 
 
+def mixed_categories(
+    store: CatalogStore, contents: Contents, named: NamedEvents, labeled: Collection[int]
+) -> list[str]:
+    """Say of which categories many events surely have another name than their category, and what helps.
+
+    Such events are called what their category is called, so tables and counts are wrong about them. What a person said
+    of a whole category is not doubted.
+
+    Parameters
+    ----------
+    labeled : rows that have a label of their own, which counts.
+    """
+    told: list[str] = []
+    own = np.array(list(labeled), dtype=np.int64)
+    names = category_names(contents, named) | dict.fromkeys(names_by_hand(store, contents), None)
+    for number, name in names.items():
+        rows = contents.memberships.rows_of(number)
+        sure = np.setdiff1d(rows[named.sureness[rows] >= SURE], own)
+        other, n = _most_besides(named, sure, name)
+        if name is not None and n >= max(_MIN_MIXED, len(rows) / 10):
+            told.append(
+                f"All events of category {number} without a label of their own are called `{name}` in tables and "
+                f"counts, but {n:,} of {len(rows):,} are more probably `{other}`. `coincide learn FOLDER` learns from "
+                "your labels and may separate them."
+            )
+    return told
+
+
 def names_by_hand(store: CatalogStore, contents: Contents) -> dict[int, str]:
     """Return the names that people gave to whole categories of this model, by number, in the order of giving.
 
@@ -134,6 +165,12 @@ def rename_categories(store: CatalogStore, *, seed: int) -> None:
     named = name_events(Consolidator(embeddings[pool]).consolidate(here, unnamed), pool, embeddings)
     names = category_names(learned.contents, named) | names_by_hand(store, learned.contents)
     store.categories.name(learned.record.id, names)
+
+
+def _most_besides(named: NamedEvents, rows: NDArray[np.int64], name: str | None) -> tuple[str, int]:
+    """Return the most frequent best name of these rows besides one, and how many have it."""
+    counts = Counter(named.names[each] for each in named.best[rows].tolist())
+    return next(((other, n) for other, n in counts.most_common() if other != name), ("", 0))
 
 
 def _majority(named: NamedEvents, rows: NDArray[np.int64]) -> str | None:

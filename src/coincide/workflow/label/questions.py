@@ -20,7 +20,7 @@ from coincide.errors import CoincideError, InputError
 from coincide.label import STRATEGIES, AnswerKind, Point, Question, given_name
 from coincide.learned.answers import BOUNDARY, CATEGORY, EDGES, recall
 from coincide.learned.contents import Contents
-from coincide.learned.names import NamedEvents, category_names, event_names
+from coincide.learned.names import NamedEvents, category_names, event_names, mixed_categories
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.originals import originals_of
 from coincide.learned.whole import note_if_whole
@@ -105,6 +105,7 @@ class Questions:
         self._pending: _Pending | None = None
         self._edge_ids: set[int] = set()
         self._is_saved = False
+        self._mixed: list[str] = []
 
     # What is asked
 
@@ -281,7 +282,19 @@ class Questions:
             # Names that follow from less than was said are made again, but not for ever.
             if self._log.conclude(self.contents, names, self.quality, edition=None if last else edition):
                 break
+        self._tell_mixed()
         self._is_saved = True
+
+    def _tell_mixed(self) -> None:
+        """Put what is now known of mixed categories in the place of what was told before."""
+        self.notices = [notice for notice in self.notices if notice not in self._mixed]
+        named = self.named()
+        if named is None:
+            self._mixed = []
+            return
+        with CatalogStore.open(self.catalog, is_checked=True) as store:
+            self._mixed = mixed_categories(store, self.contents, named, self.labels)
+        self.notices += self._mixed
 
     def __enter__(self) -> Self:
         return self
