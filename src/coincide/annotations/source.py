@@ -1,23 +1,22 @@
 """Reading a table's text and numbers, with errors that say file, line, expectation and remedy.
 
-Text is UTF-8 with or without byte order mark, or UTF-16 with one (Praat writes both). Numbers may carry the
-decimal comma that some locales export.
+Text is UTF-8 with or without byte order mark, UTF-16 with one (Praat writes both), or Windows-1252, as R and Excel
+write it in Western Europe. Numbers may carry the decimal comma that some locales export.
 """
 
 from __future__ import annotations
 
-import codecs
 import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from coincide.delimiters import without_separator_line
+from coincide.encodings import UTF16_MARKS, decoded
 from coincide.errors import AnnotationError
 from coincide.wording import quotable
 
 _LOOK_BYTES = 1 << 20
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """Of workbooks: zipped (.xlsx, .ods), and older ones of Excel (.xls)."""
 _SHEET = ("a workbook or an archive", "Save the sheet as `CSV UTF-8`, or unpack the archive.")
@@ -55,7 +54,7 @@ def read_whole(path: Path) -> str:
 
     Parameters
     ----------
-    path : a text file in UTF-8, or in UTF-16 with a byte order mark.
+    path : a text file in UTF-8, in UTF-16 with a byte order mark, or in Windows-1252.
 
     Returns
     -------
@@ -87,7 +86,7 @@ def beginning(path: Path) -> str:
         If the file cannot be opened.
     """
     content = read_bytes(path, limit=_LOOK_BYTES)
-    encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
+    encoding = "utf-16" if content.startswith(UTF16_MARKS) else "utf-8-sig"
     return content.decode(encoding, errors="replace")
 
 
@@ -215,13 +214,12 @@ def read_bytes(path: Path, *, limit: int = -1) -> bytes:
 
 
 def _decode(path: Path, content: bytes) -> str:
-    is_utf16 = content.startswith(_UTF16_MARKS)
-    if not is_utf16 and b"\x00" in content:
+    if not content.startswith(UTF16_MARKS) and b"\x00" in content:
         place = Place(path, 1 + content.count(b"\n", 0, content.index(b"\x00")))
         received, remedy = _SHEET if content.startswith(_SHEET_MARKS) else _BINARY
         raise place.error(expected="a text file", received=received, remedy=remedy)
     try:
-        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
+        return decoded(content)
     except UnicodeDecodeError as error:
         received = content[error.start : error.start + 1].hex() or "nothing"
         raise Place(path, 1 + content.count(b"\n", 0, error.start)).error(

@@ -20,7 +20,6 @@ import csv
 import difflib
 import io
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import pairwise
@@ -33,6 +32,7 @@ from coincide.delimiters import (
     said_delimiter,
     without_separator_line,
 )
+from coincide.encodings import decoded
 from coincide.errors import InputError, SettingsError
 from coincide.recordings import parse_timezone
 from coincide.records import Deployment
@@ -168,9 +168,13 @@ def _text(path: Path) -> str:
         why = error.strerror or str(error)
         raise InputError(f"the table of sites `{path}` cannot be read ({why}). Check the path.") from None
     try:
-        return content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return decoded(content)
+    except UnicodeDecodeError as error:
+        line = 1 + content.count(b"\n", 0, error.start)
+        raise InputError(
+            f"expected UTF-8 text in the table of sites `{path}`, but line {line} has another encoding. Save it as "
+            "UTF-8: in Excel as `CSV UTF-8`, or with a text editor."
+        ) from None
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, Mapping[str, str]]]:
