@@ -231,6 +231,22 @@ def test_recording_whose_file_is_gone_still_shows_its_events(visit: Visits, page
         visit.leave()
 
 
+def test_a_call_without_a_picture_says_why_once_when_it_is_pressed(visit: Visits, pages: Path, tmp_path: Path) -> None:
+    assert pages.is_dir()
+    visit.allowed.append("410")
+    sounds = write_folder(tmp_path / "sounds")
+    catalog = quick_learn(sounds, tmp_path / "c.coincide").catalog
+    for path in sounds.iterdir():
+        path.unlink()
+    with AppServer(catalog) as app:
+        page = visit(app.at("/categories/1"))
+        for _ in range(2):
+            page.locator(".thumbnail.is-missing").first.click()
+            expect(page.locator(".toast.is-error")).to_contain_text("is gone: nothing can be read at")
+        expect(page.locator(".toast.is-error")).to_have_count(1)
+        visit.leave()
+
+
 def test_recordings_have_no_barriers(visit: Visits, app: AppServer, page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator(f"{CHOSEN} h2")).to_contain_text("ategory")

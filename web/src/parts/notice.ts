@@ -10,6 +10,7 @@ export interface Action {
 
 const SHOWN_MS = 6000;
 const polite = h("div", { class: "unseen", "aria-live": "polite" });
+let lastFailure = { text: "", close: (): void => undefined };
 const stack = h("div", { class: "toasts", role: "region", "aria-label": "Messages" });
 
 /** Called once by the shell: live regions are heard only if they were there before their text. */
@@ -39,7 +40,10 @@ export function offer(text: string, action: Action): () => void {
 /** Shows what went wrong until it is closed. Leaving a page before its answer came is nothing wrong. */
 export function fail(error: unknown): void {
   if (isAborted(error)) return;
-  show("toast is-error", messageOf(error), undefined, null, "alert");
+  const text = messageOf(error);
+  // Once, and heard again: a mouse that rests on a picture and then presses it asks twice.
+  if (text === lastFailure.text) lastFailure.close();
+  lastFailure = { text, close: show("toast is-error", text, undefined, null, "alert") };
 }
 
 function show(kind: string, text: string, action: Action | undefined, lasts_ms: number | null, role: "alert" | null = null): () => void {
