@@ -36,6 +36,7 @@ _ENDS = {
     "MP3": (lacks_mp3_end, "the last frame of its MP3 stream is incomplete"),
 }
 """How a cut file of a container shows, and what to say about it."""
+_USE_IT = "use what is there: `coincide learn FOLDER --recordings-truncated use`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,13 @@ def _with_extent(path: Place, info: AudioInfo, *, accept_truncated: bool) -> Aud
         raise RecordingError(
             f"`{shown(path)}` is cut off: its header promises {_length(promised, info, promised)}, "
             f"the file holds {_length(info.n_samples, info, promised)}. "
-            "Copy it again from the recorder, or accept truncated files.",
+            f"Copy it again from the recorder, or {_USE_IT}",
             kind="truncated",
         )
     lacks_end, reason = _ENDS.get(info.container, (None, ""))
     if lacks_end is not None and not is_taken and lacks_end(path):
         raise RecordingError(
-            f"`{shown(path)}` is cut off: {reason}. Copy it again from the recorder, or accept truncated files.",
+            f"`{shown(path)}` is cut off: {reason}. Copy it again from the recorder, or {_USE_IT}",
             kind="truncated",
         )
     n_samples = _n_in_frames(path, info, is_taken=is_taken) if info.container == "MP3" else info.n_samples
@@ -154,7 +155,7 @@ def _n_in_frames(path: Place, info: AudioInfo, *, is_taken: bool) -> int:
     if is_longer and not is_taken:
         raise RecordingError(
             f"`{shown(path)}` holds {found} of sound, but its beginning says {told}. Copy it again from the recorder; "
-            "if it is whole, write it again, for example with `ffmpeg -i old.mp3 new.wav`, or accept truncated files.",
+            f"if it is whole, write it again, for example with `ffmpeg -i old.mp3 new.wav`, or {_USE_IT}",
             kind="truncated",
         )
     return counted if is_longer else info.n_samples
