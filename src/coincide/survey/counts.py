@@ -181,7 +181,9 @@ def _with_times(recordings: Sequence[PlacedRecording], by: Sequence[str]) -> tup
         return np.arange(len(recordings)), []
     if any(each.lacks == "zone" for each in recordings):
         raise InputError(times_in_words([each for each in recordings if each.lacks == "zone"])[0])
-    notices = [f"{line} They are left out." for line in times_in_words(recordings)]
+    n_timeless = sum(each.lacks == "time" for each in recordings)
+    left_out = "It is left out." if n_timeless == 1 else "They are left out."
+    notices = [f"{line} {left_out}" for line in times_in_words(recordings)]
     kept = np.array([row for row, each in enumerate(recordings) if each.began_at is not None], dtype=np.int64)
     if not len(kept):
         raise InputError(

@@ -388,7 +388,8 @@ def times_in_words(placed: Sequence[PlacedRecording]) -> list[str]:
     lines: list[str] = []
     if lacking["time"]:
         first = next(each for each in placed if each.lacks == "time").recording.name
-        lines.append(f"{owners(lacking['time'], 'recording')} no time in the header or the name, such as `{first}`.")
+        which = f": `{first}`" if lacking["time"] == 1 else f", such as `{first}`"
+        lines.append(f"{owners(lacking['time'], 'recording')} no time in the header or the name{which}.")
     if lacking["zone"]:
         first = next(each for each in placed if each.lacks == "zone")
         lines.append(
