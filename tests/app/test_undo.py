@@ -11,9 +11,11 @@ from catalog_examples import answer, event, recording
 from coincide.app.category_edits import NAME
 from coincide.app.selected_events import LABELS, kept_labels
 from coincide.app.undo import undo
-from coincide.catalog import CatalogStore
+from coincide.catalog import MERGE, CatalogStore, ModelRecord
 from coincide.errors import InputError
+from coincide.learned.moves import facts_of_extended
 from coincide.learned.runs import BEFORE
+from coincide.records import Category, Membership
 
 
 def _select(store: CatalogStore, event_id: int, label: str, *, who: str = "Ana") -> int:
@@ -95,3 +97,40 @@ def test_a_change_whose_answer_a_later_one_took_back_is_not_undone(tmp_path: Pat
         store.runs.finish(bens, results={BEFORE: {"events": [1], "labels": [], "new": [], "taken_back": [7]}})
         with pytest.raises(InputError, match="Undo that one first"):
             undo(store, change=anas)
+
+
+def _grown_since_a_merge(store: CatalogStore) -> int:
+    """Name category 1, merge it with 2, and let the model grow; returns the run of the name."""
+    store.recordings.put(recording())
+    store.detections.put(1, "d", [event(0.5), event(2.0)], info={})
+    members = [Membership(1, 1, 0.9), Membership(2, 1, 0.9)]
+    trained = ModelRecord("m1", "d")
+    learning = store.runs.begin("learn", settings={})
+    for model in (trained, ModelRecord("m2", "d", facts_of_extended(trained))):
+        store.models.put(
+            model,
+            embeddings_rows=[1, 2],
+            categories={"coincide": [Category(1, 2, 0.9, 1)]},
+            memberships={"coincide": members},
+            run_id=learning,
+        )
+    store.categories.name("m2", {1: "trill"})
+    name = store.runs.begin(NAME, settings={"model": "m1", "number": 1, "name": "trill", "who": "Ana"})
+    store.runs.finish(name, results={BEFORE: {"answer": store.answers.put(answer("trill")), "number": 1, "name": None}})
+    merge = store.runs.begin(MERGE, settings={"model": "m1", "numbers": [1, 2], "who": "Ana"})
+    before = {"members": {}, "categories": [[1, 1, 0.9, 1], [2, 1, 0.9, 2]], "removed": [], "moved": {}}
+    store.runs.finish(merge, results={BEFORE: before})
+    return name
+
+
+def test_a_merge_is_not_undone_once_the_model_has_grown(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        name = _grown_since_a_merge(store)
+        assert undo(store, change=name + 1, who="Ana") is None
+
+
+def test_a_name_is_undone_after_the_model_has_grown_since_a_merge(tmp_path: Path) -> None:
+    with CatalogStore.open(tmp_path / "a.coincide", create=True) as store:
+        _grown_since_a_merge(store)
+        assert undo(store, who="Ana") == "Category 1 is no longer called trill."
+        assert [each.name for each in store.categories.all("m2")] == [None]

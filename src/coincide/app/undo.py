@@ -53,7 +53,11 @@ def undo(store: CatalogStore, *, change: int | None = None, who: str = "") -> st
 
 
 def _standing(runs: Sequence[Run], model_id: str) -> list[Run]:
-    """Return the changes that hold, newest first; merges and splits of another model have ended with it."""
+    """Return the changes that hold, newest first.
+
+    Merges and splits of another model have ended with it, also where the model only grew since: nobody has said in
+    which of the parts the events belong that joined a merged category. Names stay, see `_touched`.
+    """
     undone = {run.settings["run"] for run in runs if run.command == UNDO and run.status == "finished"}
     changes = [run for run in reversed(runs) if run.command in _WAYS and run.status == "finished"]
     over = {run.id for run in changes if run.command in (MERGE, SPLIT) and run.settings["model"] != model_id}
