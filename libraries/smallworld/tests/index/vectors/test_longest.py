@@ -53,6 +53,26 @@ def test_vectors_of_one_length_are_walked_to_from_the_entries_alone() -> None:
     assert len(engine.ways.plan.doors.ids) == len(engine.graph.entries)
 
 
+def _with_outliers(n_long: int, factor: float, *, n: int = N) -> Vectors:
+    rows = np.random.default_rng(0).normal(size=(n, DIM)).astype(np.float32)
+    rows[:n_long] *= factor
+    return rows
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+@pytest.mark.parametrize("factor", [10.0, 100.0])
+def test_one_far_longer_vector_hides_no_others(factor: float, dtype: Any) -> None:
+    queries = np.random.default_rng(1).normal(size=(200, DIM)).astype(np.float32)
+    even = _recall(_index(_with_outliers(0, 1.0), dtype=dtype), queries, ef=64)
+    assert _recall(_index(_with_outliers(1, factor), dtype=dtype), queries, ef=64) >= even - 0.005
+
+
+@pytest.mark.parametrize(("quantize", "floor"), [("int8", 0.985), ("bits", 0.965), (None, 0.985)])
+def test_a_few_far_longer_vectors_are_found(quantize: Any, floor: float) -> None:
+    queries = np.random.default_rng(1).normal(size=(200, DIM)).astype(np.float32)
+    assert _recall(_index(_with_outliers(30, 20.0), quantize=quantize), queries, ef=16) >= floor
+
+
 def test_what_was_added_and_is_longer_is_found() -> None:
     index, queries = _index(_drawn(1.5)), _drawn(0.0, n=100, seed=1)
     index.add(10.0 * _drawn(1.5, n=200, seed=2))

@@ -19,7 +19,7 @@ from coincide_smallworld.index.vectors.codes.eight_bits import Codes, Grid
 from coincide_smallworld.index.vectors.codes.one_bit import BitCodes
 from coincide_smallworld.index.vectors.doors import grouped
 from coincide_smallworld.index.vectors.filtered import FilteredSearch
-from coincide_smallworld.index.vectors.graph import VectorGraph, empty_graph
+from coincide_smallworld.index.vectors.graph import VectorGraph, empty_graph, outlying
 from coincide_smallworld.index.vectors.growth import filled, grown
 from coincide_smallworld.index.vectors.lists import Listing
 from coincide_smallworld.index.vectors.removal import kept
@@ -273,9 +273,31 @@ def _with_rows_linked(engine: VectorEngine, settings: GraphSettings | None) -> V
     graph = empty_graph(settings.max_degree) if engine.graph is None else engine.graph
     rng, extra = seeds.generator(settings.seed, "index", graph.n), extra_column(engine)
     larger = grown(
-        graph, engine.points, engine.n, extra=extra, settings=settings, rng=rng, is_filled=engine.bits is not None
+        graph,
+        _as_linked(engine, graph),
+        engine.n,
+        extra=extra,
+        settings=settings,
+        rng=rng,
+        is_filled=engine.bits is not None,
     )
     coded = with_codes(engine, n_coded=graph.n, n_threads=settings.n_threads)
     if coded.bits is not None:
         larger = filled(larger, engine.points, coded.bits, n_before=graph.n, n_threads=settings.n_threads)
     return replace(coded, graph=larger)
+
+
+def _as_linked(engine: VectorEngine, graph: VectorGraph) -> Stored:
+    """The vectors as a new graph links them: those that are not far longer than all others get one length, by numbers.
+
+    Next to the longest, these numbers would be almost the same for all, and tell nothing of the length of a vector.
+    """
+    few = None
+    if engine.metric == "inner_product" and graph.n == 0:
+        few = outlying(engine.points, engine.n, column=engine.dim, reach=engine.reach)
+    if few is None:
+        return engine.points
+    points = aligned(engine.points.shape, engine.points.dtype)
+    points[:] = engine.points
+    fill_up(points[: engine.n], dim=engine.dim, reach=few.usual_length * REACH_ROOM)
+    return points

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coincide_smallworld.index.vectors.stored import Stored
+from coincide_smallworld.index.vectors.stored import N_EXTRA, Stored, kind_of
 
 Ids = npt.NDArray[np.int32]
 Pairs = tuple[Ids, Ids]
@@ -135,10 +135,11 @@ def with_more_entries(entries: Ids, nodes: Ids) -> Ids:
 
 
 def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> Ids:
-    """Return the longest nodes under the inner product, three for each entry.
+    """Return the longest nodes under the inner product, three for each entry; or the few that are `outlying`.
 
-    There are none unless as many of the longest as there are entries are much longer than most. They are near to every
-    query, but far from each other: hardly a link leads from one to the next. With groups of entries, there are none.
+    There are no others unless as many of the longest as there are entries are much longer than most. They are near to
+    every query, but far from each other: hardly a link leads from one to the next. With groups of entries, there are
+    none.
 
     Parameters
     ----------
@@ -147,13 +148,41 @@ def outstanding(graph: VectorGraph, points: Stored, *, column: int, reach: float
     n, n_entries = graph.n, len(graph.entries)
     if graph.groups is not None or n_entries == 0 or n < 2 * n_entries:
         return np.empty(0, dtype=np.int32)
-    long, middle = _squared_lengths(graph, points, column=column, reach=reach)
+    long, middle = _squared_lengths(points, n, n_entries, column=column, reach=reach)
     if long < MUCH_LONGER * MUCH_LONGER * middle:
-        return np.empty(0, dtype=np.int32)
+        few = outlying(points, n, column=column, reach=reach)
+        return np.empty(0, dtype=np.int32) if few is None else np.unique(graph.twin_of[few.rows])
     filled = points[:n, column]
     n_wanted = min(LONGEST_PER_ENTRY * n_entries, n)
     order = np.argpartition(filled, n_wanted - 1)
     return np.unique(graph.twin_of[order[:n_wanted]])
+
+
+@dataclass(frozen=True, slots=True)
+class Outlying:
+    """A few rows that are far longer than all others, and how long these are at most."""
+
+    rows: Ids
+    usual_length: float
+
+
+def outlying(points: Stored, n: int, *, column: int, reach: float) -> Outlying | None:
+    """Return the rows that are longer than all but as many as a graph has entries; None unless the longest stands out.
+
+    The other arguments are as in `outstanding`.
+    """
+    n_few, much = wanted_entries(n), MUCH_LONGER * MUCH_LONGER
+    if n < 2 * n_few or n > MOST_BY_ROOT:
+        return None
+    long, _ = _squared_lengths(points, n, n_few, column=column, reach=reach)
+    if reach * reach <= much * long:
+        return None
+    extra = points[:n, column : column + N_EXTRA[kind_of(points)]]
+    squares = reach * reach - np.square(extra, dtype=np.float64).sum(axis=1)
+    middle, long, longest = np.partition(squares, [n // 2, n - 1 - n_few, n - 1])[[n // 2, n - 1 - n_few, n - 1]]
+    if long >= much * middle or not much * long < longest <= FAR_LONGER * FAR_LONGER * long:
+        return None
+    return Outlying(np.flatnonzero(squares > long).astype(np.int32), float(np.sqrt(long)))
 
 
 def is_blurred(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> bool:
@@ -163,15 +192,14 @@ def is_blurred(graph: VectorGraph, points: Stored, *, column: int, reach: float)
     """
     if len(graph.entries) == 0 or graph.n < 2 * len(graph.entries):
         return False
-    long, _ = _squared_lengths(graph, points, column=column, reach=reach)
+    long, _ = _squared_lengths(points, graph.n, len(graph.entries), column=column, reach=reach)
     return bool(reach * reach > FAR_LONGER * FAR_LONGER * long)
 
 
-def _squared_lengths(graph: VectorGraph, points: Stored, *, column: int, reach: float) -> npt.NDArray[np.float64]:
-    """Squared lengths in a sample: of the longest that are as many as entries, the shortest; and the median."""
-    n = graph.n
+def _squared_lengths(points: Stored, n: int, n_few: int, *, column: int, reach: float) -> npt.NDArray[np.float64]:
+    """Squared lengths in a sample: of the longest, so many of all rows, the shortest; and the median."""
     sample = np.sort(points[: n : -(-n // MOST_SAMPLED), column]).astype(np.float64)
-    return reach * reach - np.square(sample[[len(sample) * len(graph.entries) // n, len(sample) // 2]])
+    return reach * reach - np.square(sample[[len(sample) * n_few // n, len(sample) // 2]])
 
 
 def enough_entries(graph: VectorGraph) -> Ids:
