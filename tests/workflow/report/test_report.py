@@ -88,7 +88,7 @@ def test_a_figure_says_which_recordings_are_left_out(learned: Path, tmp_path: Pa
         for recording in store.recordings.all()[:1]:
             at = datetime(2026, 6, 12, 3, tzinfo=UTC)
             store.recordings.put(replace(recording, started_at=at, started_at_source="name"))
-    assert "They are left out." in report(copy).read_text(encoding="utf-8")
+    assert "It is left out." in report(copy).read_text(encoding="utf-8")
 
 
 def test_times_and_sites_become_figures(learned: Path, tmp_path: Path) -> None:
