@@ -5,6 +5,7 @@
 - `graph`: all of it as one network with a memory.
 - `bands`, `background`, `echoes`, `cut`, `edges`, `frame_net`, `picture`, `embedder`, `placing`, `joining`, `voters`:
   its parts, each the twin of a module that runs without torch.
+- `windows`: the highest frames around each.
 - `sounds`: what the two runtimes are compared on.
 - `writing`: the graph as an ONNX file that says what PyTorch says.
 

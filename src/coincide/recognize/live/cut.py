@@ -1,7 +1,7 @@
 """Where events begin and end in the newest seconds, in the graph: twin of `events.segment`.
 
-A graph has no loops, so each frame is compared with each. A frame parts two peaks if, on both sides, the curve rises by
-`valley_db` above it before it falls below it: that is the same as going along once (`kernels.plain.valleys`).
+A graph has no loops. A frame parts two peaks if, on both sides, the curve rises by `valley_db` above it before it falls
+below it: that is the same as going along once (`kernels.plain.valleys`), and needs windows only.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from coincide.events.segment import (
 )
 from coincide.events.settings import EventSettings
 from coincide.recognize.live.background import percentile
+from coincide.recognize.live.windows import highest_since_lower, highest_within, last_before
 
 N_PARTS = 32
 """Newest parts that are looked at."""
@@ -75,10 +76,8 @@ class CurveCutter(nn.Module):
         self.bell_reach = int(_REACH_WIDTHS * SMOOTHING_SHARE * _MAX_LENGTH_FRAMES + 0.5)
         self.n_before = min(n_frames - n_reach, int(PEAK_REACH * _MAX_LENGTH_FRAMES))
         self.places: Tensor
-        self.peak_places: Tensor
         self.ages: Tensor
         self.register_buffer("places", torch.arange(n_reach, dtype=torch.float32))
-        self.register_buffer("peak_places", torch.arange(-self.n_before, n_reach, dtype=torch.float32))
         self.register_buffer("ages", torch.arange(n_frames - 1, -1, -1, dtype=torch.float32))
 
     def forward(
@@ -105,8 +104,6 @@ class CurveCutter(nn.Module):
         which of them are events, (parts,).
         """
         is_heard = self.ages < n_heard
-        # The exporter would store each matrix that depends on no input, and most of the file would be these.
-        rows = self.places[:, None] + torch.clamp(n_heard, max=0.0)
         smooth = self._smoothed(curve, SMOOTHING_SHARE * length)
         recent = smooth[-self.n_reach :]  # (reach,)
         if probability is None:
@@ -116,12 +113,12 @@ class CurveCutter(nn.Module):
         else:
             belief = self._smoothed(probability, SMOOTHING_SHARE * length)[-self.n_reach :]
             is_on, is_sure = belief > EDGE_PROBABILITY, belief > ONSET_PROBABILITY
-        is_on = is_on & self._near_peak(smooth, rows, length) & is_heard[-self.n_reach :]
-        member = self._parts(recent, rows, is_on)  # (parts, reach)
+        is_on = is_on & self._near_peak(smooth, length) & is_heard[-self.n_reach :]
+        member = self._parts(recent, is_on)  # (parts, reach)
         starts, stops = self._trimmed(member, recent)
         is_event = (member & is_sure).any(dim=1) & self._lasts(stops - starts, length)
         if evidence is not None and self.are_parted:
-            starts, stops, is_event = self._parted_at_dips(starts, stops, is_event, curve, is_heard, rows, length)
+            starts, stops, is_event = self._parted_at_dips(starts, stops, is_event, curve, is_heard, length)
         if self.bodies is not None:
             # A tail that lasts until now may hold the peak of the event.
             is_event = is_event & (stops < self.n_reach)
@@ -143,16 +140,16 @@ class CurveCutter(nn.Module):
         padded = pad(curve[None, None], (self.bell_reach, self.bell_reach), mode="replicate")
         return conv1d(padded, bell[None, None])[0, 0]
 
-    def _near_peak(self, smooth: Tensor, rows: Tensor, length: Tensor) -> Tensor:
+    def _near_peak(self, smooth: Tensor, length: Tensor) -> Tensor:
         """Say which frames are not far below a peak, which may have left the reach; what follows a call is not one."""
         reach = torch.floor(PEAK_REACH * length)
         around = smooth[-self.n_reach - self.n_before :]
-        peak = torch.where((self.peak_places - rows).abs() <= reach, around[None, :], -torch.inf).amax(dim=1)
+        peak = highest_within(around, before=reach, after=reach)[-self.n_reach :]
         return smooth[-self.n_reach :] > peak - self.settings.range_db
 
-    def _parts(self, smooth: Tensor, rows: Tensor, is_on: Tensor) -> Tensor:
+    def _parts(self, smooth: Tensor, is_on: Tensor) -> Tensor:
         """Say which frames belong to which of the newest parts, (parts, reach)."""
-        is_cut = is_on & self._parting(torch.where(is_on, smooth, -torch.inf), rows, self.settings.valley_db)
+        is_cut = is_on & _parting(torch.where(is_on, smooth, -torch.inf), self.settings.valley_db)
         return self._numbered(is_on, is_cut)
 
     def _numbered(self, is_on: Tensor, is_cut: Tensor) -> Tensor:
@@ -162,17 +159,6 @@ class CurveCutter(nn.Module):
         wanted = number[-1] - torch.arange(N_PARTS - 1, -1, -1, dtype=torch.float32)
         return (number[None, :] == wanted[:, None]) & is_on[None, :] & (wanted[:, None] > 0.5)
 
-    def _parting(self, curve: Tensor, rows: Tensor, valley: float) -> Tensor:
-        """Say which frames lie so far below a peak on both sides, without a lower frame in between."""
-        is_lower = curve[None, :] < curve[:, None]
-        places = self.places[None, :]
-        is_before, is_after = places < rows, places > rows
-        left = torch.where(is_lower & is_before, places, -1.0).amax(dim=1, keepdim=True)
-        right = torch.where(is_lower & is_after, places, float(self.n_reach)).amin(dim=1, keepdim=True)
-        left_peak = torch.where(is_before & (places > left), curve[None, :], -torch.inf).amax(dim=1)
-        right_peak = torch.where(is_after & (places < right), curve[None, :], -torch.inf).amax(dim=1)
-        return torch.minimum(left_peak, right_peak) >= curve + valley
-
     def _parted_at_dips(
         self,
         starts: Tensor,
@@ -180,7 +166,6 @@ class CurveCutter(nn.Module):
         is_event: Tensor,
         curve: Tensor,
         is_heard: Tensor,
-        rows: Tensor,
         length: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Part events at short dips; see `events.edges.found`."""
@@ -190,24 +175,17 @@ class CurveCutter(nn.Module):
         heights = torch.log(torch.maximum(over, BELOW_SLOPE * over) + NOISE_DB)
         is_inside, is_start = self._covered(starts, stops, is_event), self._at(starts, is_event)
         valley_db = self.settings.valley_db
-        is_deep = self._parting(torch.where(is_inside, heights, -torch.inf), rows, dip_depth(valley_db))
-        is_gap = self._parting(torch.where(is_inside, fine, -torch.inf), rows, valley_db)
-        is_dip = is_inside & ~is_start & (is_deep | (is_gap & self._rises(fine, rows, length, valley_db)))
+        is_deep = _parting(torch.where(is_inside, heights, -torch.inf), dip_depth(valley_db))
+        is_gap = _parting(torch.where(is_inside, fine, -torch.inf), valley_db)
+        is_dip = is_inside & ~is_start & (is_deep | (is_gap & _rises(fine, length, valley_db)))
         is_bound = is_start | is_dip | self._at(stops, is_event)
-        places = self.places[None, :]
-        before = torch.where(is_bound & (places < rows), places, -torch.inf).amax(dim=1)
-        after = torch.where(is_bound & (places > rows), places, float(self.n_reach)).amin(dim=1)
         shortest = LEAST_PART_SHARE * length
-        is_dip = is_dip & (self.places - before >= shortest) & (after - self.places >= shortest)
+        is_far = self.places - last_before(is_bound) >= shortest
+        # Backwards, the frames behind the last bound count from the end of the reach.
+        back = torch.clamp(last_before(is_bound.flip(0)), min=-1.0)
+        is_dip = is_dip & is_far & ((self.places - back).flip(0) >= shortest)
         member = self._numbered(is_inside, is_start | is_dip)
         return self._first(member), self._behind_last(member), member.any(dim=1)
-
-    def _rises(self, fine: Tensor, rows: Tensor, length: Tensor, rise_db: float) -> Tensor:
-        """Say after which frames the level rises as abruptly as a call begins; see `events.edges.found`."""
-        within = torch.clamp(torch.round(RISE_LENGTH_SHARE * length), min=1.0)
-        later = self.places[None, :] - rows
-        highest = torch.where((later >= 0.0) & (later <= within), fine[None, :], -torch.inf).amax(dim=1)
-        return highest - fine >= rise_db
 
     def _covered(self, starts: Tensor, stops: Tensor, is_event: Tensor) -> Tensor:
         is_in = (self.places >= starts[:, None]) & (self.places < stops[:, None])
@@ -275,6 +253,18 @@ class CurveCutter(nn.Module):
 
     def _behind_last(self, member: Tensor) -> Tensor:
         return torch.where(member, self.places + 1.0, 0.0).amax(dim=1)
+
+
+def _parting(curve: Tensor, valley: float) -> Tensor:
+    """Say which frames lie so far below a peak on both sides, without a lower frame in between."""
+    left, right = highest_since_lower(curve), highest_since_lower(curve.flip(0)).flip(0)
+    return torch.minimum(left, right) >= curve + valley
+
+
+def _rises(fine: Tensor, length: Tensor, rise_db: float) -> Tensor:
+    """Say after which frames the level rises as abruptly as a call begins; see `events.edges.found`."""
+    within = torch.clamp(torch.round(RISE_LENGTH_SHARE * length), min=1.0)
+    return highest_within(fine, before=torch.zeros_like(within), after=within) - fine >= rise_db
 
 
 def _advance(edge_db: Tensor, height_db: Tensor, length: Tensor) -> Tensor:

@@ -23,8 +23,8 @@ N_RECENT = 64
 """Events whose lengths are remembered."""
 _MIN_REACH_S = 1.0
 _REACH_SPANS, _REACH_MORE_S = 1.5, 0.3
-_MAX_REACH_FRAMES = 800
-"""Cutting compares each frame with each: more would take longer than a hop."""
+_MAX_REACH_FRAMES = 8000
+"""More would take longer than a hop in a browser on a phone."""
 SETTLE_SHARE = 0.5
 """An event is told when this share of the typical length has passed: smoothing reaches no farther."""
 _MARGIN_FRAMES = 2.0

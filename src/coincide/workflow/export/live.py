@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE, MANIFEST_FILE = "live.onnx", "live.json"
 """In the folder of the model; `model.onnx` and `model.json` where they are exported to."""
-_VERSION = 16
+_VERSION = 17
 """Raised when the same catalog would give another graph."""
 _MAX_ORDINARY_HZ = 48_000
 _N_REAL, _REAL_S = 3, 4.0
