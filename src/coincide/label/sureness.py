@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 INTERCEPT, STEEPEST = 0.3, 1.6
 """The curve before any answer, if all names are believed fully."""
-ONCE_WEIGHT = 0.1
-"""What the prediction of a label counts whose name was given once: no other label could have predicted it."""
+ONCE_WEIGHT = 0.5
+"""What the prediction of a label counts whose name was given once. No other label could have predicted it, but where
+such labels lie near others, kinds look alike, and many may have no name yet."""
 SHIFT_SD = 0.6
 """How far above or below its usual place the curve of a folder is, as a standard deviation of log odds."""
 LEAST_SHARE = 0.002
