@@ -14,7 +14,9 @@ from benchmarks.events.measure import measure
 from benchmarks.events.noises import colored
 from benchmarks.events.scenes import Scene, lay_scene
 from coincide.events import EventSettings, Hearing, choose_hearing, detect, hear, usual_hearing
+from coincide.events.hearing import choice
 from coincide.events.hearing.choice import hearing_on
+from coincide.events.hearing.first_pass import CoarseLook, pass_over
 from coincide.events.listening import FINER, over_background, white_spread
 from coincide.events.rain import SHARED_DB
 from coincide.features import FeatureSettings, Spectrograph
@@ -265,6 +267,19 @@ def test_movements_that_are_shorter_than_the_frames_of_whales_are_found_one_by_o
     found = detect([sound], sample_rate_hz=rate_hz, features=FIT, settings=EventSettings())
     assert 54 <= len(found) <= 66
     assert np.median([one.offset_s - one.onset_s for one in found]) < 4.0
+
+
+def test_shorter_frames_are_tried_on_the_beginning_of_a_long_recording(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[int, int]] = []
+
+    def seen(sound: np.ndarray, hearing: Hearing, settings: EventSettings) -> CoarseLook:
+        heard.append((len(sound), hearing.grid.hop_samples))
+        return pass_over(sound, hearing, settings)
+
+    monkeypatch.setattr(choice, "pass_over", seen)
+    noise = np.random.default_rng(0).standard_normal(600_000).astype(np.float32)
+    choose_hearing(noise, 1_000, features=FIT, settings=SETTINGS)
+    assert [n_samples for n_samples, _ in heard] == [600_000, 600_000, 600_000, 320_000, 160_000]
 
 
 def test_voices_of_whales_are_heard_in_long_frames() -> None:

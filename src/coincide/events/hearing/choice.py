@@ -71,6 +71,8 @@ _SHORTER, _SHORTEST_WINDOW = 2, 25
 """Slow events are heard in frames shorter by this factor, of so many samples at least, if they fit these better."""
 _FRAMES_OF_A_MOMENT, _STAY = 2.0, 0.9
 """What seems no longer than so many frames of the first pass may be shorter than one; most must be found again."""
+_MOST_TRIED_FRAMES = 16_000
+"""So many shorter frames of the beginning tell: without a limit, each pass has twice as many as the one before."""
 _MANY_MOMENTS = 10
 """Fewer events of long frames may be chance, or several in one: shorter frames must show so many."""
 _MOST_FINE = 2.0
@@ -254,7 +256,8 @@ def _in_fitting_frames(
 
     What is shorter than a frame seems as long as one; several in one frame seem to be a longer event, or none. So ever
     shorter frames are tried, as long as events seem no longer than a window of these or of the ones before. It ends
-    where fewer are found: the faint voices of whales need long frames. Frames that were given stay.
+    where fewer are found: the faint voices of whales need long frames. Trials hear the beginning of a long recording,
+    and all of `sound` is heard in the frames that are chosen. Frames that were given stay.
     """
     if features.window_s is not None or features.hop_s is not None:
         return hearing, first
@@ -262,18 +265,22 @@ def _in_fitting_frames(
     while tried.grid.window_samples >= _SHORTER * _SHORTEST_WINDOW:
         window, hop = (samples // _SHORTER for samples in (tried.grid.window_samples, tried.grid.hop_samples))
         tried = replace(tried, grid=replace(tried.grid, window_samples=window, hop_samples=hop))
-        closer = pass_over(sound, tried, settings)
+        part = sound[: _MOST_TRIED_FRAMES * hop]
+        closer = pass_over(part, tried, settings)
         are_many = found.n_events >= _MANY_MOMENTS
-        if are_many and not _fit_as_well(closer.found, found):
+        if are_many and not _fit_as_well(closer.found, found, until_s=len(part) / tried.grid.sample_rate_hz):
             break
         if are_many or _are_many_moments(closer.found):
             fitting = tried, closer
         found = closer.found
-    return fitting
+    chosen, heard = fitting
+    is_whole = chosen == hearing or len(sound) <= _MOST_TRIED_FRAMES * chosen.grid.hop_samples
+    return chosen, heard if is_whole else pass_over(sound, chosen, settings)
 
 
-def _fit_as_well(closer: FirstPass, found: FirstPass) -> bool:
-    return closer.n_events >= _STAY * found.n_events and (_seem_one_frame(found) or _seem_one_frame(closer))
+def _fit_as_well(closer: FirstPass, found: FirstPass, *, until_s: float) -> bool:
+    n_before = np.count_nonzero(found.spans[:, 0] * found.hop_s < until_s)
+    return closer.n_events >= _STAY * n_before and (_seem_one_frame(found) or _seem_one_frame(closer))
 
 
 def _are_many_moments(found: FirstPass) -> bool:
