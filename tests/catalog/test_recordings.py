@@ -14,6 +14,7 @@ from properties import examples
 from sqlalchemy.exc import StatementError
 
 from coincide.catalog import CatalogStore, ScannedFile
+from coincide.errors import CatalogError, InputError
 from coincide.records import Problem
 
 reuse = examples(50, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -164,6 +165,24 @@ def test_finished_run_has_its_results(store: CatalogStore) -> None:
 def test_failed_run_has_its_error(store: CatalogStore) -> None:
     store.runs.fail(store.runs.begin("coincide learn", seed=0, settings={}, versions={}), error="disk full")
     assert [(run.status, run.error) for run in store.runs.all()] == [("failed", "disk full")]
+
+
+def test_an_error_that_ends_a_run_is_kept_and_raised(store: CatalogStore) -> None:
+    number = store.runs.begin("parse", settings={})
+    with pytest.raises(InputError, match="no such level"), store.runs.noting_failure(number):
+        raise InputError("no such level")
+    assert [(run.status, run.error) for run in store.runs.all()] == [("failed", "no such level")]
+
+
+def test_the_error_of_a_run_outlives_a_disk_without_room_for_it(
+    store: CatalogStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise CatalogError("the disk is full")
+
+    monkeypatch.setattr(type(store.runs), "fail", full)
+    with pytest.raises(InputError, match="no such level"), store.runs.noting_failure(1):
+        raise InputError("no such level")
 
 
 def test_settings_that_json_cannot_hold_are_refused_by_name(store: CatalogStore) -> None:

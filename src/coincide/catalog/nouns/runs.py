@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from coincide.catalog.sqlite.columns import now
 from coincide.catalog.sqlite.database import Database
 from coincide.catalog.sqlite.schema import RUNS
 from coincide.catalog.storage import damaged
+from coincide.errors import CatalogError, CoincideError
 
 _RUNNING = "running"
 
@@ -51,6 +53,17 @@ class Runs:
     def fail(self, run_id: int, *, error: str) -> None:
         """Note that a run failed now, with the message of its error."""
         self._end(run_id, status="failed", error=error)
+
+    @contextmanager
+    def noting_failure(self, run_id: int) -> Generator[None]:
+        """Note that a run failed if an error of ours ends the block, and raise that error again."""
+        try:
+            yield
+        except CoincideError as error:
+            # A full disk has no room for the note either; the first error is the one to tell.
+            with suppress(CatalogError):
+                self.fail(run_id, error=str(error))
+            raise
 
     def all(self) -> list[Run]:
         """Return all runs, oldest first."""

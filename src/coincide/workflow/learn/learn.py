@@ -24,7 +24,7 @@ from coincide.catalog import (
     storage_errors,
 )
 from coincide.embed import Device, choose_device
-from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
+from coincide.errors import InputError, NothingFoundError
 from coincide.execute import Workers, open_executor
 from coincide.learned.detector import Detector
 from coincide.learned.moves import trained_id
@@ -153,29 +153,23 @@ def learn(
         settings = with_heard_valley(settings, store) if use_labels else settings
         differ = [] if retrain else other_settings(settings, store, seed=seed)
         run_id = store.runs.begin("learn", seed=seed, settings=settings.model_dump(mode="json"), versions=versions())
-        try:
-            detector = Detector(settings)
-            run = LearnRun(
-                store=store,
-                folders=folders,
-                settings=settings,
-                seed=seed,
-                retrain=retrain,
-                use_labels=use_labels,
-                id=run_id,
-                progress=listener,
-                detector=detector,
-                executor=executor,
-                device=chosen_device,
-                differ=differ,
-                given_zone=given_zone,
-            )
+        run = LearnRun(
+            store=store,
+            folders=folders,
+            settings=settings,
+            seed=seed,
+            retrain=retrain,
+            use_labels=use_labels,
+            id=run_id,
+            progress=listener,
+            detector=Detector(settings),
+            executor=executor,
+            device=chosen_device,
+            differ=differ,
+            given_zone=given_zone,
+        )
+        with store.runs.noting_failure(run_id):
             learned, tried = _learn(run)
-        except CoincideError as error:
-            # A full disk has no room for the note either; the first error is the one to tell.
-            with contextlib.suppress(CatalogError):
-                store.runs.fail(run_id, error=str(error))
-            raise
         store.runs.finish(run_id, results=_results(learned, tried, store))
         shutil.rmtree(checkpoint_folder(store.folder), ignore_errors=True)  # what is left there is of no use any more
     return learned

@@ -7,7 +7,6 @@ once; a run that is killed leaves those before it, and the next one starts again
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coincide.catalog import CatalogStore, StoredTree, find_catalog, storage_errors
-from coincide.errors import CatalogError, CoincideError, InputError, NothingFoundError
+from coincide.errors import InputError, NothingFoundError
 from coincide.learned.contents import Contents
 from coincide.learned.opened import LearnedCatalog
 from coincide.learned.settings import digest
@@ -72,12 +71,8 @@ def parse(
         if not is_known:
             settings = {"model": contents.model.id, "key": key}
             run_id = store.runs.begin(COMMAND, seed=maker.seed, settings=settings)
-            try:
+            with store.runs.noting_failure(run_id):
                 facts = _parse_by(maker, store, learned, run_id=run_id, progress=listener)
-            except CoincideError as error:
-                with contextlib.suppress(CatalogError):
-                    store.runs.fail(run_id, error=str(error))
-                raise
             results = {"n_trees": len(store.trees.all(contents.model.id)), STRUCTURE: facts}
             store.runs.finish(run_id, results=results)
         return gather(store, contents, is_new=not is_known)
