@@ -45,7 +45,7 @@ def test_missing_folder_is_told_and_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_folder_without_sound_is_told(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "a.txt").touch()
-    told = r"expected sound files \(wav, .*found none among 1 file\. .* tables of numbers are not read\. .*as sound\."
+    told = r"sound files \(wav.* or rf64\).*found none among 1 file\. .* tables of numbers are not read\. .*as sound\."
     with pytest.raises(NothingFoundError, match=told):
         quick_learn(tmp_path / "s", tmp_path / "c.coincide")
 

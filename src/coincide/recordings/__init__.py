@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from coincide.recordings.content import check_untouched as check_untouched
     from coincide.recordings.content import content_hash as content_hash
     from coincide.recordings.faults import blamed_on as blamed_on
+    from coincide.recordings.formats import SOUND_FORMATS as SOUND_FORMATS
     from coincide.recordings.found import FoundFile as FoundFile
     from coincide.recordings.found import ScanResult as ScanResult
     from coincide.recordings.headers import HeaderInfo as HeaderInfo

@@ -52,7 +52,8 @@ _NO_SOUND = frozenset(
     | {".textgrid", ".gpx", ".kml", ".ini", ".sha256", ".md5"}
 )
 """Not opened: on the disk of a network each look takes a millisecond."""
-_LISTED = "wav, flac, ogg, mp3, aiff, w64 or rf64"
+SOUND_FORMATS = "wav, flac, ogg, mp3, aiff, w64 or rf64"
+"""For messages."""
 _MAGIC: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".wav": ((0, b"RIFF"), (8, b"WAVE")),
     ".rf64": ((0, b"RF64"), (8, b"WAVE")),
@@ -141,5 +142,5 @@ def remedy_for_undecodable(name: str) -> str:
     """Say what helps with a file that cannot be decoded: give another one, if its name ends as no sound does."""
     suffix = PurePath(name).suffix
     if suffix.lower() in _NO_SOUND:
-        return f"Give a sound file ({_LISTED}) instead of one whose name ends in `{printable(suffix)}`."
+        return f"Give a sound file ({SOUND_FORMATS}) instead of one whose name ends in `{printable(suffix)}`."
     return "Check that it plays in another program, or copy it again from the recorder."

@@ -295,7 +295,7 @@ def test_if_no_file_can_be_used_the_reasons_are_told(place: Path, tmp_path: Path
 
 
 def test_a_folder_without_sound_is_refused(place: Path, tmp_path: Path) -> None:
-    with pytest.raises(NothingFoundError, match=r"expected sound files \(wav.*found none. Check the path"):
+    with pytest.raises(NothingFoundError, match=r"expected sound files \(wav.* or rf64\).*found none. Check the path"):
         _recognize(place, tmp_path)
 
 

@@ -13,6 +13,7 @@ from coincide.catalog import CatalogStore, FileRow, ScannedFile, is_catalog
 from coincide.errors import InputError, NothingFoundError, RecordingError
 from coincide.execute import Executor, LostUnit, UnitProgress
 from coincide.recordings import (
+    SOUND_FORMATS,
     FoundFile,
     Place,
     blamed_on,
@@ -109,7 +110,7 @@ def labels_of(folders: Sequence[Place]) -> list[str]:
 def no_sound_in(folders: Sequence[Place], n_other_files: int, problems: Sequence[Problem] = ()) -> str:
     """Say that folders hold no sound, and what to do."""
     where = " and ".join(f"`{folder}`" for folder in folders)
-    expected = f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none"
+    expected = f"expected sound files ({SOUND_FORMATS}) in {where}, found none"
     if not problems:
         others = (
             " Pictures, video and tables of numbers are not read. "

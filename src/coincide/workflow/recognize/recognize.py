@@ -25,7 +25,7 @@ from coincide.label import NOISE
 from coincide.learned.opened import LearnedCatalog, open_learned
 from coincide.recognize import UNKNOWN
 from coincide.record_arrays import rows_by
-from coincide.recordings import Place, check_untouched, given_places, place_of
+from coincide.recordings import SOUND_FORMATS, Place, check_untouched, given_places, place_of
 from coincide.records import Annotation, Event, FileState, Problem, Recording, is_private
 from coincide.workflow.annotations import event_annotation, fitting_layout, placed_span
 from coincide.workflow.listen import READY
@@ -301,7 +301,7 @@ def _checked(
 def _nothing(paths: Sequence[Place], left_out: Sequence[Problem]) -> str:
     where = ", ".join(f"`{path}`" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     if not left_out:
-        return f"expected sound files (wav, flac, ogg, mp3, aiff, w64, rf64) in {where}, found none. Check the path."
+        return f"expected sound files ({SOUND_FORMATS}) in {where}, found none. Check the path."
     reasons = "\n".join(f"  {problem.path}: {problem.reason}" for problem in left_out[:10])
     more = f"\n  and {len(left_out) - 10} more" if len(left_out) > 10 else ""
     return f"no file in {where} can be used:\n{reasons}{more}"
