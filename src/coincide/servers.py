@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 SERVERS = "COINCIDE_SERVERS"
 """Name of the environment variable with more servers, separated by spaces."""
@@ -52,14 +53,23 @@ def remember(server: str) -> None:
     # Without a home folder, a new run with the same address allows it again.
     with _lock, contextlib.suppress(OSError, RuntimeError):
         servers_file().parent.mkdir(parents=True, exist_ok=True)
-        with servers_file().open("a", encoding="utf-8") as file:
-            file.write(f"{_plain(server)}\n")
+        with servers_file().open("a+b") as file:
+            # A person may have left the last line without an end.
+            start = b"" if _ends_a_line(file) else b"\n"
+            file.write(start + _plain(server).encode("utf-8", "replace") + b"\n")
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _written() -> list[str]:
     try:
         with servers_file().open("rb") as file:
-            lines = file.read(_MAX_BYTES).decode("utf-8", "replace").splitlines()
+            lines = file.read(_MAX_BYTES).decode("utf-8-sig", "replace").splitlines()
     except (OSError, RuntimeError):
         return []
     return [line for line in lines if line.strip() and not line.startswith("#")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from coincide.records import FileState
 from coincide.servers import may_be_asked, remember
 
 Place = Path | RemotePath
+_SHARED = re.compile(r"(?!/[/?][?.]/[a-z]:(?!.*/\.\.))(?:/[/?][?.]/(?:UNC/)?|//)([^/]*)", re.IGNORECASE | re.DOTALL)
+r"""Paths of shared folders; `\\?\UNC\nas` and `\??\UNC\nas` are `\\nas`, and `\\?\C:\a` is `C:\a`."""
 
 
 def place_of(text: str) -> Place:
@@ -29,8 +32,9 @@ def place_of(text: str) -> Place:
     if is_address(text):
         return RemotePath(text)
     share = share_of(text)
-    is_named = share is None or may_be_asked(share)
-    return Path(text) if is_named else RemotePath("file:" + text.replace("\\", "/"))
+    if share is None or may_be_asked(share):
+        return Path(text)
+    return RemotePath(_SHARED.sub(lambda _: share, text.replace("\\", "/"), count=1))
 
 
 def share_of(path: str, *, is_windows: bool = os.name == "nt") -> str | None:
@@ -41,8 +45,8 @@ def share_of(path: str, *, is_windows: bool = os.name == "nt") -> str | None:
     >>> share_of(r"\\nas\reef\a.wav", is_windows=True)
     'file://nas'
     """
-    parts = path.replace("\\", "/").split("/")
-    return f"file://{parts[2]}" if is_windows and len(parts) > 2 and parts[:2] == ["", ""] else None
+    found = _SHARED.match(path.replace("\\", "/")) if is_windows else None
+    return None if found is None else f"file://{found[1]}"
 
 
 def given_place(given: str | Path | RemotePath) -> Place:

@@ -9,11 +9,19 @@ import pytest
 from storage_server import Storage
 
 from coincide import servers
-from coincide.errors import RecordingError
+from coincide.errors import InputError, RecordingError
 from coincide.recordings import content_hash, file_state, given_place, place_of, places
 from coincide.recordings.scan import find_sound_files
 
 STORED = ["http://127.0.0.1:{port}/bucket/site/night.wav", "HTTP://127.0.0.1:{port}\\@known/a.wav"]
+
+SHARED = [
+    r"\\nas\reef\a.wav",
+    "//nas/reef/a.wav",
+    r"\\?\UNC\nas\a.wav",
+    r"\??\unc\nas\a.wav",
+    "//?/C:/../UNC/nas/a.wav",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +68,32 @@ def test_a_person_may_write_the_list(storage: Storage, web: str, nobody: Path) -
     assert file_state(place_of(f"{web}/night.wav")).size_bytes > 0
 
 
+def test_a_line_that_a_person_left_without_an_end_stays(web: str, storage: Storage, nobody: Path) -> None:
+    nobody.parent.mkdir()
+    nobody.write_text("https://data.example.org", encoding="utf-8")
+    given_place(web)
+    assert nobody.read_text(encoding="utf-8") == f"https://data.example.org\n{storage.web}\n"
+
+
+def test_a_list_with_a_byte_order_mark_is_read(nobody: Path) -> None:
+    nobody.parent.mkdir()
+    nobody.write_text("https://data.example.org\n", encoding="utf-8-sig")
+    assert servers.may_be_asked("https://data.example.org")
+
+
+def test_a_backslash_does_not_lead_from_a_known_server_to_another(storage: Storage) -> None:
+    given_place("http://known/site")
+    with pytest.raises(RecordingError, match="nobody has given an address of that server"):
+        file_state(place_of(f"http://known\\@127.0.0.1:{storage.port}/bucket/site/night.wav"))
+
+
+@pytest.mark.parametrize("given", ["https://h\udcffst/site", "https://a\nhttps://b/site"])
+def test_an_address_that_no_list_can_hold_is_refused(given: str, nobody: Path) -> None:
+    with pytest.raises(InputError, match="without control characters"):
+        given_place(given)
+    assert not nobody.exists()
+
+
 def test_a_variable_may_name_servers(storage: Storage, web: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(servers.SERVERS, f"s3://bucket {storage.web}")
     assert file_state(place_of(f"{web}/night.wav")).size_bytes > 0
@@ -90,9 +124,9 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("windows")
-@pytest.mark.parametrize("stored", [r"\\nas\reef\a.wav", "//nas/reef/a.wav"])
+@pytest.mark.parametrize("stored", SHARED)
 def test_a_shared_folder_that_only_a_catalog_names_is_not_asked(stored: str) -> None:
-    with pytest.raises(RecordingError, match="`file://nas`"):
+    with pytest.raises(RecordingError, match=r"`file://(nas|C:)`"):
         file_state(place_of(stored))
 
 
@@ -100,3 +134,10 @@ def test_a_shared_folder_that_only_a_catalog_names_is_not_asked(stored: str) -> 
 def test_a_shared_folder_that_a_person_gave_is_a_path() -> None:
     given_place("//nas/reef")
     assert place_of("//nas/reef/a.wav") == Path("//nas/reef/a.wav")
+
+
+@pytest.mark.usefixtures("windows")
+@pytest.mark.parametrize("given", [r"\\?\C:\reef", r"C:\reef", "C:/reef", "/reef"])
+def test_a_path_of_this_computer_names_no_server(given: str, nobody: Path) -> None:
+    given_place(given)
+    assert not nobody.exists()

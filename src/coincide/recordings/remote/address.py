@@ -13,7 +13,9 @@ from coincide.errors import InputError
 
 WEB = ("http", "https")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_ORIGIN = re.compile(r"[^/]+//[^/?#\\]*")
+_ORIGIN = re.compile(r"[^/]+//[^/?#]*")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Characters that would break the line of a list, and bytes that are no UTF-8."""
 _SECRET = re.compile(r"(?<=://)[^/@]*@|[?#].*", re.DOTALL)
 _CONFIGURED = (
     "Credentials belong in the environment or in fsspec's configuration, see https://filesystem-spec.readthedocs.io."
@@ -36,7 +38,8 @@ def checked(address: str) -> str:
 
     Raises
     ------
-    InputError : it carries a user, a password, a query or a fragment, is chained, or leads to files of this computer.
+    InputError : it carries a user, a password, a query, a fragment or control characters, is chained, or leads to files
+        of this computer.
 
     Examples
     --------
@@ -49,6 +52,8 @@ def checked(address: str) -> str:
         raise InputError(
             f"expected an address without user, password and query, got more than `{shown}`. {_CONFIGURED}"
         )
+    if _UNWRITABLE.search(address):
+        raise InputError(f"expected an address in UTF-8 without control characters, got {address!a}. Correct it.")
     if "::" in address:
         raise InputError(f"expected one address, got the chain `{address}`. Give the address of a folder or recording.")
     if scheme.lower() in ("file", "local"):
