@@ -22,7 +22,7 @@ def work(*, is_quiet: bool, total: float = 3) -> None:
 
 @pytest.mark.parametrize(
     ("number", "unit", "words"),
-    [(1204, "events", "1,204 events"), (1, "files", "1 file"), (111.41, "s of sound", "111.4 s of sound")],
+    [(1204, "events", "1,204 events"), (1, "files", "1 file"), (43_200, "s of sound", "12 h of sound")],
 )
 def test_amounts_are_said_with_their_unit(number: float, unit: str, words: str) -> None:
     assert amount(number, unit) == words

@@ -17,6 +17,7 @@ from rich.text import Text
 from coincide.cli.output.broken_lines import broken
 from coincide.cli.output.harmless_text import harmless
 from coincide.cli.output.stage_words import stage_words
+from coincide.wording import duration
 from coincide.workflow.progress import Progress, Silent, StageProgress
 
 
@@ -39,9 +40,9 @@ def show_progress(*, is_quiet: bool = False) -> Generator[Progress]:
 
 
 def amount(number: float, unit: str) -> str:
-    """Say how much of a unit: ``1,204 events``, ``1 file``, ``111.4 s of sound``."""
+    """Say how much of a unit: ``1,204 events``, ``1 file``, ``1 min 51 s of sound``."""
     if unit.startswith("s "):
-        return f"{number:,.1f} {unit}"
+        return f"{duration(number)}{unit.removeprefix('s')}"
     return f"{number:,.0f} {unit.removesuffix('s') if round(number) == 1 else unit}"
 
 
