@@ -279,7 +279,7 @@ def _in_fitting_frames(
 
 
 def _fit_as_well(closer: FirstPass, found: FirstPass, *, until_s: float) -> bool:
-    n_before = np.count_nonzero(found.spans[:, 0] * found.hop_s < until_s)
+    n_before = int(np.count_nonzero(found.spans[:, 0] * found.hop_s < until_s))
     return closer.n_events >= _STAY * n_before and (_seem_one_frame(found) or _seem_one_frame(closer))
 
 
