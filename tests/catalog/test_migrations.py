@@ -16,7 +16,7 @@ from coincide_trees import Tree
 from coincide.catalog import CatalogStore, StoredTree
 from coincide.catalog.folders import DATABASE_NAME
 from coincide.catalog.sqlite.migrations import STEPS, check_version, migrate, stored_edition
-from coincide.errors import CatalogError, CatalogVersionError
+from coincide.errors import CatalogError, CatalogVersionError, DamagedCatalogError
 from coincide.records import Category, FileState, Membership
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,6 +50,15 @@ def test_version_1_is_read(folder: Path) -> None:
         assert [event.onset_s for event in store.events.all("d1")] == [0.5, 2.0]
         assert [run.status for run in store.runs.all()] == ["finished"]
         assert [label.label for label in store.labels.all()] == ["whistle"]
+
+
+def test_an_old_catalog_that_would_run_what_somebody_else_wrote_is_not_upgraded(folder: Path) -> None:
+    _execute(folder, (GOLDEN / "version_10.sql").read_text(encoding="utf-8"))
+    _execute(folder, "CREATE TRIGGER t AFTER UPDATE ON edition BEGIN DELETE FROM labels; END")
+    with pytest.raises(DamagedCatalogError, match="the trigger `t` is not one of ours"):
+        CatalogStore.open(folder, write=True)
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection:
+        assert connection.execute("SELECT count(*) FROM labels").fetchone()[0] > 0
 
 
 def test_version_1_gets_answers(folder: Path) -> None:

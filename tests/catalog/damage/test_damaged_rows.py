@@ -191,6 +191,7 @@ def test_references_that_a_changed_bit_in_the_schema_breaks_are_damage(full: Pat
             "the trigger `label_insert`",
         ),
         ("DROP TABLE problems; CREATE VIEW problems AS SELECT 1 AS id", "the view `problems`"),
+        ("DROP TABLE clocks; CREATE VIRTUAL TABLE clocks USING rtree(id, low, high)", "the table `clocks`"),
     ],
 )
 @pytest.mark.parametrize("write", [False, True])

@@ -8,7 +8,7 @@ column holds.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,9 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
-from coincide.catalog.sqlite.migrations import newest_catalog
+from coincide.catalog.sqlite.connect import driver_of
+from coincide.catalog.sqlite.migrations import STEPS, newest_catalog
+from coincide.catalog.sqlite.programs import Schema, foreign_programs, schema_of
 from coincide.catalog.sqlite.schema import METADATA
 from coincide.catalog.storage import damaged
 
@@ -69,38 +71,20 @@ def check_structure(connection: Connection, folder: Path) -> None:
         raise damaged(wrong, folder)
 
 
-def check_programs(connection: Connection, folder: Path) -> None:
-    """Check that a database runs nothing but what the migrations made: somebody else may have made it, seal and all.
-
-    Raises
-    ------
-    DamagedCatalogError : it has other triggers, or views.
-    """
-    for wrong in _foreign_programs(_schema([tuple(row) for row in connection.exec_driver_sql(_PROGRAMS)])):
-        raise damaged(wrong, folder)
-
-
-def _foreign_programs(found: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    expected = _expected_schema()
-    for (kind, name), text in found.items():
-        if kind in ("trigger", "view") and expected.get((kind, name)) != text:
-            yield f"the {kind} `{name}` is not one of ours"
-
-
 @cache
-def _expected_schema() -> dict[tuple[str, str], str]:
+def _expected_schema() -> Schema:
     with closing(newest_catalog()) as fresh:
-        return _schema(fresh.execute(_SCHEMA).fetchall())
+        return schema_of(fresh.execute(_SCHEMA).fetchall())
 
 
 def _different_schema(connection: Connection) -> list[str]:
-    found = _schema([tuple(row) for row in connection.exec_driver_sql(_SCHEMA)])
+    found = schema_of(tuple(row) for row in connection.exec_driver_sql(_SCHEMA))
     different = [
         f"the {kind} `{name}` is {'missing' if (kind, name) not in found else 'not the expected one'}"
         for (kind, name), text in _expected_schema().items()
         if found.get((kind, name)) != text
     ]
-    return different or list(_foreign_programs(found))
+    return different or foreign_programs(driver_of(connection), steps=STEPS)
 
 
 # What a foreign key would say, see `coincide.catalog.sqlite.schema`.
@@ -110,12 +94,6 @@ SELECT s.event_id FROM memberships s JOIN groupings g ON g.id = s.grouping_id WH
 """
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-_PROGRAMS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
-
-
-def _schema(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], str]:
-    # A dump that was read in again has other spaces and quotes.
-    return {(str(kind), str(name)): "".join(str(sql).replace('"', "").split()) for kind, name, sql in rows}
 
 
 def _dangling(connection: Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from coincide.catalog.folders import DATABASE_NAME, JOURNAL_NAME
-from coincide.catalog.integrity.examine import check_programs, check_structure
+from coincide.catalog.integrity.examine import check_structure
 from coincide.catalog.integrity.journal_file import JournalEnd, read_end
 from coincide.catalog.integrity.journal_writer import (
     JournalWriter,
@@ -28,7 +28,8 @@ from coincide.catalog.integrity.seal import check_seal, seal
 from coincide.catalog.lock import WriterLock, current_holder
 from coincide.catalog.sqlite.changes import edition, raise_edition
 from coincide.catalog.sqlite.connect import WRITES, driver_of, open_reading, open_writing, set_durability
-from coincide.catalog.sqlite.migrations import OlderCatalogError
+from coincide.catalog.sqlite.migrations import STEPS, OlderCatalogError
+from coincide.catalog.sqlite.programs import check_programs
 from coincide.catalog.storage import rows_that_parse, storage_errors
 from coincide.errors import CatalogError, DamagedCatalogError
 
@@ -105,7 +106,7 @@ class Database:
         with rows_that_parse(folder):
             opened = cls(folder, open_reading(folder / DATABASE_NAME), None, seals=False)
         with opened._closing_on_error(), opened.reading() as connection:
-            check_programs(connection, folder)
+            check_programs(driver_of(connection), folder, steps=STEPS)
             # A writer at work has checked it; one that was killed, or gave no more than an answer, left no seal.
             is_sealed = is_checked or check_seal(driver_of(connection), folder, edition=edition(connection))
             if not is_sealed and current_holder(folder) is None:
@@ -132,7 +133,7 @@ class Database:
         opened = cls(folder, engine, lock, seals=seals)
         with opened._closing_on_error():
             with opened.reading() as connection:
-                check_programs(connection, folder)
+                check_programs(driver_of(connection), folder, steps=STEPS)
             opened._begin(read_end(folder / JOURNAL_NAME))
         return opened
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coincide.catalog.folders import has_remains, lost_database
+from coincide.catalog.sqlite.programs import check_programs
 from coincide.catalog.storage import damaged
 from coincide.errors import CatalogError, CatalogVersionError
 
@@ -239,6 +240,9 @@ def migrate(connection: sqlite3.Connection, path: Path, *, steps: Sequence[Seque
     CatalogVersionError : the file was written by a newer version of `coincide`.
     """
     version = _version(connection, path, n_steps=len(steps))
+    if 0 < version < len(steps):
+        # The steps write rows, which may set foreign triggers off.
+        check_programs(connection, path.parent, steps=steps[:version])
     if version < len(steps):
         _run(connection, [*itertools.chain(*steps[version:]), f"PRAGMA user_version = {len(steps)}"])
     if 0 < version < len(steps):
